@@ -1,0 +1,96 @@
+/**
+ * Everything that can go wrong, as one tagged union. Public functions return these in an `Either` or a
+ * `TaskEither`; while a term is being built the same value travels in a `Failure`, which `attempt` turns back
+ * into a `Left`.
+ */
+import * as Either from 'fp-ts/lib/Either.js'
+
+export type Tag =
+  /** Shapes or element types that don't fit. */
+  | 'ShapeError'
+  /** A variable used outside the loop, plate or gradient that binds it. */
+  | 'ScopeError'
+  /** An option outside its domain, such as a negative step size. */
+  | 'OptionError'
+  /** A gradient that doesn't exist or isn't supported. */
+  | 'GradientError'
+  /** A claim of exactness about different targets, or a density that can't be derived. */
+  | 'LawError'
+  /** A number that isn't finite where the mathematics needs it to be. */
+  | 'NumericalError'
+  /** A backend that is unknown, missing here, or lacks a kernel. */
+  | 'BackendError'
+  /** JSON, a checkpoint or a saved amortizer that can't be read. */
+  | 'CodecError'
+  /** A run stopped on request. */
+  | 'Cancelled'
+
+export interface GiryError {
+  readonly _tag: Tag
+  /** What was wrong. */
+  readonly what: string
+  /** Where in the program: the path of combinator names. */
+  readonly where: string
+  /** What to do about it. */
+  readonly remedy: string
+}
+
+/** The carrier of a `GiryError` while a program is being built; never leaves a public interpreter. */
+export class Failure extends Error {
+  constructor(readonly error: GiryError) {
+    super(show(error))
+    this.name = 'GiryFailure'
+  }
+}
+
+/**
+ * The error as one line for people.
+ *
+ * @example
+ * import { Error } from 'giry'
+ * const e = { _tag: 'OptionError', what: 'stepSize is -1', where: 'mala', remedy: 'use a positive number' } as const
+ * Error.show(e) // 'OptionError in mala: stepSize is -1. Remedy: use a positive number.'
+ */
+export const show = (e: GiryError): string => `${e._tag} in ${e.where}: ${e.what}. Remedy: ${e.remedy}.`
+
+let path: readonly string[] = []
+
+/** Runs `build` with `name` added to the path of combinators that errors report. */
+export const within = <A>(name: string, build: () => A): A => {
+  const outer = path
+  path = [...outer, name]
+  try {
+    return build()
+  } finally {
+    path = outer
+  }
+}
+
+/** The path of combinators now being built, as errors show it. */
+export const here = (): string => (path.length === 0 ? 'the program' : path.join(' > '))
+
+/** Stops building with an error at the present path. */
+export const fail = (tag: Tag, what: string, remedy: string, where: string = here()): never => {
+  throw new Failure({ _tag: tag, what, where, remedy })
+}
+
+/** Runs a builder and gives its `Failure` back as a value. Other exceptions are bugs and pass through. */
+export const attempt = <A>(build: () => A): Either.Either<GiryError, A> => {
+  try {
+    return Either.right(build())
+  } catch (e) {
+    if (e instanceof Failure) return Either.left(e.error)
+    throw e
+  }
+}
+
+/** Checks an option: a finite number for which `holds`. */
+export const requireOption = (
+  name: string,
+  value: number,
+  holds: (x: number) => boolean,
+  domain: string,
+): void => {
+  if (!Number.isFinite(value) || !holds(value))
+    fail('OptionError', `${name} is ${value}`, `give ${name} a value that is ${domain}`)
+}

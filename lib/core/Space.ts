@@ -1,0 +1,147 @@
+/**
+ * Spaces: the types of values that programs work on. A value is a term, or a record or tuple of values; a space
+ * says which terms it has. Shapes are those of one example; batches are made by plates and by the driver.
+ */
+import { fail } from './GiryError.js'
+import {
+  isTensor,
+  sameShape,
+  showType,
+  variable,
+  type DType,
+  type Shape,
+  type Tensor,
+  type TensorType,
+} from './graph.js'
+import type { Flag, Index, Scalar, Term, Vec } from './types.js'
+
+/** A tree whose leaves are terms. */
+export type Value = Tensor | readonly Value[] | { readonly [key: string]: Value }
+
+/** The space of values of type A. `cardinality` is the number of points of a finite space. */
+export interface Space<out A> {
+  readonly leaves: readonly Leaf[]
+  readonly build: (tensors: readonly Tensor[]) => A
+  readonly flatten: (value: unknown) => readonly Tensor[]
+}
+
+export interface Leaf extends TensorType {
+  readonly path: string
+  readonly cardinality?: number
+}
+
+/** The values of a space: `Of<typeof space>`. */
+export type Of<S> = S extends Space<infer A> ? A : never
+
+const single = <A>(leaf: Leaf): Space<A> => ({
+  leaves: [leaf],
+  build: ([t]) => t as A,
+  flatten: (value) => {
+    if (!isTensor(value) || value.dtype !== leaf.dtype || !sameShape(value.shape, leaf.shape))
+      return fail(
+        'ShapeError',
+        `${isTensor(value) ? showType(value) : typeof value} where ${showType(leaf)} belongs`,
+        'give a value of the space',
+      )
+    return [value]
+  },
+})
+
+const tensorOf = <A>(dtype: DType, shape: Shape): Space<A> => {
+  if (shape.some((d) => !Number.isInteger(d) || d < 0))
+    fail('ShapeError', `shape [${shape.join(',')}]`, 'use whole numbers of at least 0')
+  return single<A>({ path: '', dtype, shape })
+}
+
+/**
+ * Real vectors of length n.
+ *
+ * @example
+ * import { Space as S } from 'giry'
+ * S.real(2).leaves[0]!.shape // [2]
+ */
+export const real = <const N extends number>(n: N): Space<Vec<N>> => tensorOf('float', [n])
+/** One real number. */
+export const scalar: Space<Scalar> = tensorOf('float', [])
+/** Real tensors of a shape. */
+export const tensor = <const S extends Shape>(shape: S): Space<Term<S>> => tensorOf('float', shape)
+/** The integers 0, ..., n - 1. */
+export const finite = (n: number): Space<Index> =>
+  single({ path: '', dtype: 'int', shape: [], cardinality: n })
+/** An integer. */
+export const integer: Space<Index> = tensorOf('int', [])
+/** A truth value. */
+export const flag: Space<Flag> = single({ path: '', dtype: 'bool', shape: [], cardinality: 2 })
+
+const join = (
+  parts: readonly (readonly [string, Space<unknown>])[],
+  assemble: (values: readonly unknown[]) => unknown,
+): Space<unknown> => ({
+  leaves: parts.flatMap(([key, s]) =>
+    s.leaves.map((l) => ({ ...l, path: l.path === '' ? key : `${key}.${l.path}` })),
+  ),
+  build: (tensors) => {
+    let from = 0
+    return assemble(
+      parts.map(([, s]) => {
+        const value = s.build(tensors.slice(from, from + s.leaves.length))
+        from += s.leaves.length
+        return value
+      }),
+    )
+  },
+  flatten: (value) => {
+    if (typeof value !== 'object' || value === null || isTensor(value))
+      return fail(
+        'ShapeError',
+        `a single value where fields ${parts.map(([k]) => k).join(', ')} belong`,
+        'give a value of the space',
+      )
+    const fields = value as { readonly [key: string]: unknown }
+    return parts.flatMap(([key, s]) => s.flatten(fields[key]))
+  },
+})
+
+/** Records with one value per field. */
+export const struct = <F extends { readonly [key: string]: Space<unknown> }>(
+  fields: F,
+): Space<{ readonly [K in keyof F]: Of<F[K]> }> => {
+  const keys = Object.keys(fields)
+  return join(
+    keys.map((k) => [k, fields[k]!] as const),
+    (values) => Object.fromEntries(keys.map((k, i) => [k, values[i]])),
+  ) as Space<{ readonly [K in keyof F]: Of<F[K]> }>
+}
+
+/** Tuples with one value per place. */
+export const tuple = <F extends readonly Space<unknown>[]>(
+  ...parts: F
+): Space<{ readonly [K in keyof F]: Of<F[K]> }> =>
+  join(
+    parts.map((s, i) => [String(i), s] as const),
+    (values) => values,
+  ) as Space<{ readonly [K in keyof F]: Of<F[K]> }>
+
+/** The space a value belongs to. */
+export const of = <A>(value: A): Space<A> => {
+  if (isTensor(value)) return single<A>({ path: '', dtype: value.dtype, shape: value.shape })
+  if (Array.isArray(value)) return tuple(...value.map((v) => of<unknown>(v))) as unknown as Space<A>
+  if (typeof value === 'object' && value !== null)
+    return struct(
+      Object.fromEntries(Object.entries(value).map(([k, v]) => [k, of<unknown>(v)])),
+    ) as unknown as Space<A>
+  return fail('ShapeError', `a ${typeof value} in a value`, 'use terms, records and tuples of terms')
+}
+
+/** The leaves of a value, in the order of its space. */
+export const flatten = (value: unknown): readonly Tensor[] => of(value).flatten(value)
+
+/** A value of the space made of fresh variables. */
+export const variables = <A>(space: Space<A>): { readonly value: A; readonly tensors: readonly Tensor[] } => {
+  const tensors = space.leaves.map(variable)
+  return { value: space.build(tensors), tensors }
+}
+
+/** The space of `size` values side by side: every leaf gains axis 0. */
+export const batchOf = (size: number, leaves: readonly Leaf[]): readonly Leaf[] =>
+  leaves.map((l) => ({ ...l, shape: [size, ...l.shape] }))

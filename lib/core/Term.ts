@@ -1,0 +1,330 @@
+/**
+ * The surface language: functions over symbolic terms. They build a graph and compute nothing; an interpreter
+ * does. Shapes that don't fit are found while building and reported by whoever reifies the program.
+ */
+import * as G from './graph.js'
+import { fail, within } from './GiryError.js'
+import { gradient } from './Grad.js'
+import { batch as batchGraph, spreadLane } from './Batch.js'
+import * as Space from './Space.js'
+import type { Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
+import * as B from './prim/broadcast.js'
+import * as C from './prim/control.js'
+import * as V from './prim/convolution.js'
+import * as D from './prim/dot.js'
+import * as E from './prim/elementwise.js'
+import * as I from './prim/indexing.js'
+import * as L from './prim/layout.js'
+import * as R from './prim/reduce.js'
+
+export type { Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
+export type { Tensor } from './graph.js'
+
+type Shape = G.Shape
+const as = <T>(t: G.Tensor): T => t as unknown as T
+const unary =
+  (f: (x: G.Tensor) => G.Tensor) =>
+  <S extends Shape>(x: Term<S>): Term<S> =>
+    as(f(x))
+const binary =
+  (f: (x: G.Tensor, y: G.Tensor) => G.Tensor) =>
+  <S extends Shape>(x: Term<S>, y: NoInfer<Term<S>>): Term<S> =>
+    as(f(x, y))
+const compare =
+  (f: (x: G.Tensor, y: G.Tensor) => G.Tensor) =>
+  <S extends Shape, K extends 'float' | 'int'>(x: Term<S, K>, y: NoInfer<Term<S, K>>): Term<S, 'bool'> =>
+    as(f(x, y))
+
+/** A real constant. */
+export const constant = (x: number): Scalar => as(G.constant([x], []))
+/** An integer constant. */
+export const index = (i: number): Index => as(G.constant([i], [], 'int'))
+/** A constant vector. */
+export const vector = <const X extends readonly number[]>(xs: X): Vec<X['length']> =>
+  as(G.constant(xs, [xs.length]))
+/** A constant tensor from row-major data. */
+export const tensor = <const S extends Shape>(data: readonly number[], shape: S): Term<S> =>
+  as(G.constant(data, shape))
+/** One number everywhere in a shape. */
+export const fill = <const S extends Shape>(x: number, shape: S): Term<S> => as(E.fill(x, shape))
+/** 0, 1, ..., n - 1. */
+export const iota = <const N extends number>(n: N): Term<readonly [N], 'int'> => as(I.iota(n))
+
+export const add = binary(E.add)
+export const sub = binary(E.sub)
+export const mul = binary(E.mul)
+export const div = binary(E.div)
+/** The larger of two, elementwise. */
+export const max = binary(E.max)
+/** The smaller of two, elementwise. */
+export const min = binary(E.min)
+export const neg = unary(E.neg)
+export const abs = unary(E.abs)
+export const sign = unary(E.sign)
+export const floor = unary(E.floor)
+export const exp = unary(E.exp)
+export const log = unary(E.log)
+export const expm1 = unary(E.expm1)
+export const log1p = unary(E.log1p)
+export const sqrt = unary(E.sqrt)
+export const tanh = unary(E.tanh)
+export const sigmoid = unary(E.sigmoid)
+/** log(1 + exp x), without overflow. */
+export const softplus = unary(E.softplus)
+export const erf = unary(E.erf)
+export const sin = unary(E.sin)
+export const cos = unary(E.cos)
+export const arctan = unary(E.arctan)
+export const square = unary((x) => E.mul(x, x))
+/** max(x, 0). */
+export const relu = unary((x) => E.leakyRelu(0, x))
+/** x where positive, slope x elsewhere. */
+export const leakyRelu = (slope: number): (<S extends Shape>(x: Term<S>) => Term<S>) =>
+  unary((x) => E.leakyRelu(slope, x))
+/** x sigmoid(x) (Hendrycks and Gimpel 2016). */
+export const silu = unary((x) => E.mul(x, E.sigmoid(x)))
+/** x Phi(x) with the normal distribution function Phi, not an approximation of it (Hendrycks and Gimpel 2016). */
+export const gelu = unary((x) =>
+  E.mul(
+    E.mul(E.fill(0.5, x.shape), x),
+    E.add(E.fill(1, x.shape), E.erf(E.mul(x, E.fill(Math.SQRT1_2, x.shape)))),
+  ),
+)
+/** The same value, a constant to every gradient. */
+export const stopGradient = <A>(value: A): A => {
+  const space = Space.of(value)
+  return space.build(space.flatten(value).map(E.stopGradient))
+}
+
+export const less = compare(E.less)
+export const lessEqual = compare(E.lessEqual)
+export const equal = compare(E.equal)
+export const greater = compare((x, y) => E.less(y, x))
+export const greaterEqual = compare(E.greaterEqual)
+export const notEqual = compare((x, y) => E.not(E.equal(x, y)))
+export const and = <S extends Shape>(x: Term<S, 'bool'>, y: NoInfer<Term<S, 'bool'>>): Term<S, 'bool'> =>
+  as(E.and(x, y))
+export const or = <S extends Shape>(x: Term<S, 'bool'>, y: NoInfer<Term<S, 'bool'>>): Term<S, 'bool'> =>
+  as(E.or(x, y))
+export const not = <S extends Shape>(x: Term<S, 'bool'>): Term<S, 'bool'> => as(E.not(x))
+/** Elementwise: a where the condition holds, else b. */
+export const where = <S extends Shape>(c: Term<S, 'bool'>, a: Term<S>, b: NoInfer<Term<S>>): Term<S> =>
+  as(E.select(c, a, b))
+/** A whole value: a if the condition holds, else b. */
+export const select = <A>(condition: Flag, a: A, b: NoInfer<A>): A => {
+  const space = Space.of(a)
+  const other = space.flatten(b)
+  return space.build(space.flatten(a).map((t, i) => E.select(condition, t, other[i]!)))
+}
+export const toFloat = <S extends Shape>(x: Term<S, 'int'> | Term<S, 'bool'>): Term<S> => as(E.toFloat(x))
+export const toInt = <S extends Shape>(x: Term<S> | Term<S, 'bool'>): Term<S, 'int'> => as(E.toInt(x))
+/** Integer arithmetic. */
+export const addIndex = (x: Index, y: Index): Index => as(E.add(x, y))
+export const mulIndex = (x: Index, y: Index): Index => as(E.mul(x, y))
+
+/** Multiplies by a number or a scalar term. */
+export const scale =
+  (c: number | Scalar) =>
+  <S extends Shape>(x: Term<S>): Term<S> =>
+    as(E.mul(x, spreadScalar(c, x.shape)))
+/** Adds a number or a scalar term. */
+export const shift =
+  (c: number | Scalar) =>
+  <S extends Shape>(x: Term<S>): Term<S> =>
+    as(E.add(x, spreadScalar(c, x.shape)))
+const spreadScalar = (c: number | Scalar, shape: Shape): G.Tensor =>
+  typeof c === 'number' ? E.fill(c, shape) : B.broadcastTo(c, shape)
+/** A number or a scalar term as a scalar term. */
+export const toScalar = (c: number | Scalar): Scalar => (typeof c === 'number' ? constant(c) : c)
+
+const allAxes = (x: G.Tensor): readonly number[] => x.shape.map((_, i) => i)
+/** The sum of all elements. */
+export const sum = (x: Tensorial): Scalar => as(B.sum(x, allAxes(x)))
+/** The mean of all elements. */
+export const mean = (x: Tensorial): Scalar =>
+  as(E.div(B.sum(x, allAxes(x)), G.constant([G.size(x.shape)], [])))
+/** The largest element. */
+export const maximum = (x: Tensorial): Scalar => as(R.maximum(x, allAxes(x)))
+/** log sum exp of all elements. */
+export const logsumexp = (x: Tensorial): Scalar => as(R.logsumexp(x, allAxes(x)))
+/** Sums over the given axes; the caller declares the shape that is left. */
+export const sumOver = <S extends Shape>(axes: readonly number[], x: Tensorial): Term<S> => as(B.sum(x, axes))
+/** The first index of the largest element. */
+export const argmax = <N extends number>(x: Vec<N>): Index => as(R.argmax(x, 0))
+/** A term of any shape. */
+export type Tensorial = G.Tensor
+
+/** sum_i x_i y_i. */
+export const dot = <N extends number>(x: Vec<N>, y: NoInfer<Vec<N>>): Scalar => as(D.matmul(x, y))
+/** x A for a row vector x. */
+export const vecMat = <M extends number, N extends number>(x: Vec<M>, a: Mat<NoInfer<M>, N>): Vec<N> =>
+  as(D.matmul(x, a))
+/** A x. */
+export const matVec = <M extends number, N extends number>(a: Mat<M, N>, x: Vec<NoInfer<N>>): Vec<M> =>
+  as(D.matmul(a, x))
+/** A B. */
+export const matMul = <M extends number, K extends number, N extends number>(
+  a: Mat<M, K>,
+  b: Mat<NoInfer<K>, N>,
+): Mat<M, N> => as(D.matmul(a, b))
+/** The product over any paired axes; the caller declares the shape of the result. */
+export const contract = <S extends Shape>(a: Tensorial, b: Tensorial, axes: D.DotAxes): Term<S> =>
+  as(D.dot(a, b, axes))
+
+/** The same elements in another shape. */
+export const reshape = <const S extends Shape>(shape: S, x: Tensorial): Term<S> => as(L.reshape(x, shape))
+/** Axis i of the result is axis order[i] of x; the caller declares the shape. */
+export const transpose = <S extends Shape>(order: readonly number[], x: Tensorial): Term<S> =>
+  as(L.transpose(x, order))
+/** The part of `shape` that starts at `begin`. */
+export const slice = <const S extends Shape>(begin: readonly number[], shape: S, x: Tensorial): Term<S> =>
+  as(L.slice(x, begin, shape))
+/** Vectors end to end; the caller declares the length. */
+export const concat = <N extends number>(...xs: readonly Tensorial[]): Vec<N> => as(L.concat(xs, 0))
+/** Tensors joined along an axis. */
+export const concatAxis = <S extends Shape>(axis: number, xs: readonly Tensorial[]): Term<S> =>
+  as(L.concat(xs, axis))
+/** Terms of one shape along a new axis 0. */
+export const stack = <S extends Shape, const X extends readonly Term<S>[]>(
+  xs: X,
+): Term<readonly [X['length'], ...S]> => as(L.stack(xs))
+/** Zeros around x. */
+export const pad = <S extends Shape>(
+  before: readonly number[],
+  after: readonly number[],
+  x: Tensorial,
+): Term<S> => as(L.pad(x, before, after))
+/** Repeats x along new leading axes up to `shape`. */
+export const broadcast = <const S extends Shape>(shape: S, x: Tensorial): Term<S> =>
+  as(B.broadcastTo(x, shape))
+/** Row i of x. */
+export const at = <S extends Shape>(x: Tensorial, i: Index): Term<S> => as(I.gather(x, i))
+/** Element i of a vector. */
+export const element = <N extends number>(x: Vec<N>, i: Index): Scalar => as(I.gather(x, i))
+/** Rows of x at many indices. */
+export const gather = <S extends Shape>(x: Tensorial, indices: Term<readonly [number], 'int'>): Term<S> =>
+  as(I.gather(x, indices))
+/** Zeros of `rows` rows with row k of `updates` added at indices[k]. */
+export const scatterAdd = <S extends Shape>(
+  rows: number,
+  indices: Term<readonly [number], 'int'>,
+  updates: Tensorial,
+): Term<S> => as(I.scatterAdd(indices, updates, rows))
+/** 1 at index i, 0 elsewhere. */
+export const oneHot = <const N extends number>(n: N, i: Index): Vec<N> => as(I.oneHot(i, n))
+
+type Unstacked<N extends number, A extends readonly Scalar[] = []> = number extends N
+  ? readonly Scalar[]
+  : A['length'] extends N
+    ? A
+    : Unstacked<N, [...A, Scalar]>
+/** The elements of a vector of at most 16, as a tuple. */
+export const unstack = <N extends number>(x: Vec<N>): Unstacked<N> => {
+  const n = x.shape[0]!
+  if (n > 16)
+    fail('ShapeError', `unstack of a vector of length ${n}`, 'unstack at most 16 elements; use element')
+  return Array.from({ length: n }, (_, i) => L.reshape(L.slice(x, [i], [1]), [])) as unknown as Unstacked<N>
+}
+
+/** Convolution of [n,h,w,in] with [h,w,in,out]; `pad` zeros surround the image. */
+export const conv2d = <S extends Shape>(o: V.ConvolutionOptions, x: Tensorial, w: Tensorial): Term<S> =>
+  as(V.conv(x, w, o))
+/** Transposed convolution of [n,h,w,in] with [h,w,out,in] to images of `size`. */
+export const conv2dTranspose = <S extends Shape>(
+  o: V.ConvolutionOptions & { readonly size: readonly [number, number] },
+  x: Tensorial,
+  w: Tensorial,
+): Term<S> => as(V.convTranspose(x, w, o, o.size))
+
+/**
+ * The gradient of a scalar function of a value, of the value's own type. Any order: grad of grad is fine.
+ *
+ * @example
+ * import { Term as T } from 'giry'
+ * const cube = (x: T.Scalar) => T.mul(x, T.square(x))
+ * const slope = T.grad(cube) // x -> 3 x^2
+ * const curvature = T.grad((x: T.Scalar) => slope(x)) // x -> 6 x
+ */
+export const grad =
+  <A>(f: (x: A) => Scalar) =>
+  (x: A): A =>
+    valueAndGrad(f)(x)[1]
+
+/** The value of a scalar function and its gradient. */
+export const valueAndGrad =
+  <A>(f: (x: A) => Scalar) =>
+  (x: A): readonly [Scalar, A] => {
+    const { value, tensors, space } = fresh(x)
+    const y = within('grad', () => f(value))
+    const found = G.instantiate(
+      { name: 'grad', params: tensors, results: [y, ...gradient(y, tensors)] },
+      space.flatten(x),
+    )
+    return [as(found[0]!), space.build(found.slice(1))]
+  }
+
+const fresh = <A>(
+  x: A,
+): { readonly value: A; readonly tensors: readonly G.Tensor[]; readonly space: Space.Space<A> } => {
+  const space = Space.of(x)
+  return { ...Space.variables(space), space }
+}
+
+/** f at each of the values along axis 0 of `xs`: batch(n, f)(xs)[i] = f(xs[i]). Every leaf of xs has n rows. */
+export const batch =
+  <A, C>(n: number, f: (x: A) => C) =>
+  (xs: unknown): C => {
+    const rows = Space.flatten(xs)
+    if (rows.some((r) => r.shape[0] !== n))
+      fail('ShapeError', `a batch of ${n} from ${rows.map(G.showType).join(', ')}`, 'give every leaf n rows')
+    const one = Space.of(xs)
+    const variables = rows.map((r) => G.variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
+    const result = within('batch', () => f(one.build(variables) as A))
+    const lanes = batchGraph(Space.flatten(result), new Map(variables.map((v, i) => [v, rows[i]!])), n)
+    return Space.of(result).build(lanes.map((l) => spreadLane(l, n)))
+  }
+
+/** `count` steps of f, which sees the number of the step and the state. */
+export const times =
+  <A>(count: number, f: (x: A, step: Index) => A) =>
+  (x: A): A =>
+    scan(count, (s: A, i) => [f(s, i), []] as const)(x)[0]
+
+/** Like `times`, with a second result of each step, stacked along axis 0. */
+export const scan =
+  <A, C>(count: number, f: (x: A, step: Index) => readonly [A, C]) =>
+  (x: A): readonly [A, C] => {
+    const space = Space.of(x)
+    let rowSpace: Space.Space<C> | undefined
+    const outputs = C.loop('times', count, space.flatten(x), (i, carry) => {
+      const [next, row] = f(space.build(carry), as(i))
+      rowSpace = Space.of(row)
+      return { carry: space.flatten(next), rows: Space.flatten(row) }
+    })
+    const n = space.leaves.length
+    return [space.build(outputs.slice(0, n)), rowSpace!.build(outputs.slice(n))]
+  }
+
+/** f as long as the condition holds, at most `bound` times. */
+export const whileLoop =
+  <A>(bound: number, condition: (x: A) => Flag, f: (x: A) => A) =>
+  (x: A): A => {
+    const space = Space.of(x)
+    return space.build(
+      C.whileLoop(
+        bound,
+        space.flatten(x),
+        (carry) => condition(space.build(carry)),
+        (_, carry) => space.flatten(f(space.build(carry))),
+      ),
+    )
+  }
+
+/** A named function: a subprogram of the Core, which passes may share and cache between steps. */
+export const named =
+  <A, C>(name: string, f: (x: A) => C) =>
+  (x: A): C => {
+    const { value, tensors, space } = fresh(x)
+    const result = within(name, () => f(value))
+    return Space.of(result).build(C.call(name, tensors, Space.flatten(result), space.flatten(x)))
+  }

@@ -1,0 +1,27 @@
+/** Common subexpressions: equal equations of a block are computed once. Draws too: equal address, equal draw. */
+import { canonicalBlock, type Block, type Equation } from '../Ir.js'
+import { rewrite, type Rule } from './rewrite.js'
+
+const key = (e: Equation): string =>
+  JSON.stringify([
+    e.op,
+    e.args,
+    Object.entries(e.params).sort(),
+    e.outs.map((o) => [o.dtype, o.shape]),
+    e.callee ?? null,
+    e.blocks.map((b) => canonicalBlock(b)),
+  ])
+
+/** A rule with a memory of one block. */
+const remembering = (): Rule => {
+  const seen = new Map<string, Equation>()
+  return (e) => {
+    const k = key(e)
+    const before = seen.get(k)
+    if (before !== undefined) return before.outs.map((o) => o.id)
+    seen.set(k, e)
+    return undefined
+  }
+}
+
+export const cse = (block: Block): Block => rewrite(block, remembering)

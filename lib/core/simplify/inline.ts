@@ -1,0 +1,37 @@
+/** Calls replaced by the bodies of their subprograms. */
+import type { Block, Equation, Program } from '../Ir.js'
+import { nextId, mapBlocks } from '../Ir.js'
+
+const inlineBlock = (block: Block, body: (callee: string) => Block): Block => {
+  let id = nextId(block)
+  const alias = new Map<number, number>()
+  const resolve = (a: number): number => alias.get(a) ?? a
+  const equations = block.equations.flatMap((e): readonly Equation[] => {
+    const mapped = { ...e, args: e.args.map(resolve), blocks: e.blocks.map((b) => inlineBlock(b, body)) }
+    if (e.op !== 'call') return [mapped]
+    const inner = body(e.callee!)
+    const ids = new Map<number, number>(inner.params.map((p, i) => [p.id, mapped.args[i]!]))
+    const copies = inner.equations.map((m) => {
+      const args = m.args.map((a) => ids.get(a)!)
+      const outs = m.outs.map((o) => ({ ...o, id: id++ }))
+      m.outs.forEach((o, i) => ids.set(o.id, outs[i]!.id))
+      return { ...m, args, outs }
+    })
+    inner.results.forEach((r, i) => alias.set(e.outs[i]!.id, ids.get(r)!))
+    return copies
+  })
+  return { ...block, equations, results: block.results.map(resolve) }
+}
+
+/** The same program without subprograms. */
+export const inline = (program: Program): Program => {
+  const done = new Map<string, Block>()
+  const body = (callee: string): Block => {
+    const known = done.get(callee)
+    if (known !== undefined) return known
+    const made = inlineBlock(program.functions[callee]!, body)
+    done.set(callee, made)
+    return made
+  }
+  return { ...mapBlocks({ ...program, functions: {} }, (b) => inlineBlock(b, body)), functions: {} }
+}

@@ -1,0 +1,20 @@
+/**
+ * The types of terms. Shapes with literal lengths are checked by the compiler: the phantom is invariant in the
+ * shape, and operations take it from their first argument only.
+ */
+import type { DType, Shape, Tensor } from './graph.js'
+
+declare const phantom: unique symbol
+
+/** A term for a tensor of shape S and element type D. */
+export interface Term<S extends Shape, D extends DType = 'float'> extends Tensor {
+  readonly [phantom]: (shape: S, dtype: D) => readonly [S, D]
+}
+
+export type Scalar = Term<readonly []>
+export type Vec<N extends number> = Term<readonly [N]>
+export type Mat<M extends number, N extends number> = Term<readonly [M, N]>
+/** One integer. */
+export type Index = Term<readonly [], 'int'>
+/** One truth value. */
+export type Flag = Term<readonly [], 'bool'>
