@@ -1,0 +1,48 @@
+/** Distributions as values of the random monad; their densities come from `logDensity`. */
+import { requireOption } from '../core/GiryError.js'
+import type { Shape } from '../core/graph.js'
+import type { Flag, Scalar, Term, Vec } from '../core/types.js'
+import * as T from '../core/Term.js'
+import * as R from './Random.js'
+
+/** N(mean, sd^2), independent elements; sd is positive, a number or a scalar term. */
+export const normal = <S extends Shape>(o: {
+  readonly mean: Term<S>
+  readonly sd: number | Scalar
+}): R.Random<Term<S>> => {
+  if (typeof o.sd === 'number') requireOption('sd', o.sd, (s) => s > 0, 'positive')
+  return R.map((noise: Term<S>) => T.add(o.mean, T.scale(o.sd)(noise)))(R.normal(o.mean.shape as S))
+}
+
+/** N(0, 1), independent elements of a shape. */
+export const standardNormal = <const S extends Shape>(shape: S): R.Random<Term<S>> => R.normal(shape)
+
+/** Uniform on (low, high), independent elements. */
+export const uniform = <const S extends Shape>(o: {
+  readonly low: number
+  readonly high: number
+  readonly shape: S
+}): R.Random<Term<S>> => {
+  requireOption('high - low', o.high - o.low, (w) => w > 0, 'positive')
+  return R.map((u: Term<S>) => T.shift(o.low)(T.scale(o.high - o.low)(u)))(R.uniform(o.shape))
+}
+
+/** True with probability p. */
+export const bernoulli = (p: number | Scalar): R.Random<Flag> => {
+  if (typeof p === 'number') requireOption('p', p, (x) => x >= 0 && x <= 1, 'between 0 and 1')
+  return R.accept(T.log(T.toScalar(p)))
+}
+
+/** Index k with probability softmax(logits)[k]. */
+export const categorical = <N extends number>(logits: Vec<N>): R.Random<T.Index> => R.categorical(logits)
+
+/** A finite mixture: each part with its weight (positive; they needn't add to one). */
+export const mixture = <A>(
+  ...parts: readonly (readonly [weight: number, part: R.Random<A>])[]
+): R.Random<A> => {
+  parts.forEach(([w]) => requireOption('weight', w, (x) => x > 0, 'positive'))
+  return R.mixture(
+    T.vector(parts.map(([w]) => Math.log(w))),
+    parts.map(([, part]) => part),
+  )
+}
