@@ -1,0 +1,65 @@
+/**
+ * Data: tensors of numbers, as they go into programs and come out of them. Row-major; booleans are 0 and 1.
+ * A concrete value has the shape of a symbolic one, with data for its leaves.
+ */
+import { fail } from './GiryError.js'
+import { sameShape, showType, size, type DType, type Shape, type TensorType } from './graph.js'
+import type { Space } from './Space.js'
+import type { Term } from './types.js'
+
+export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
+
+/** Numbers with their type. */
+export interface Data extends TensorType {
+  readonly values: Numbers
+}
+
+/** The type of a value of A once its terms are numbers. */
+export type Concrete<A> = A extends Term<Shape, DType> ? Data : { readonly [K in keyof A]: Concrete<A[K]> }
+
+/**
+ * Data from numbers in row-major order.
+ *
+ * @throws nothing outside a builder; a length that doesn't fit is a `ShapeError`.
+ */
+export const data = (values: Numbers | readonly number[], shape: Shape, dtype: DType = 'float'): Data => {
+  if (values.length !== size(shape))
+    fail(
+      'ShapeError',
+      `${values.length} numbers for shape [${shape.join(',')}]`,
+      'give as many numbers as the shape has',
+      'data',
+    )
+  return { dtype, shape, values: Array.isArray(values) ? Float64Array.from(values) : (values as Numbers) }
+}
+
+const isRecord = (x: unknown): x is { readonly [key: string]: unknown } => typeof x === 'object' && x !== null
+
+/** Whether x is data, and not a record of data. */
+export const isData = (x: unknown): x is Data =>
+  isRecord(x) && ArrayBuffer.isView(x['values']) && Array.isArray(x['shape'])
+
+/** The leaves of a concrete value, in the order of its space. A missing one is a `ShapeError` that names it. */
+export const leaves = <A>(space: Space<A>, value: Concrete<A>): readonly Data[] =>
+  space.leaves.map(({ path }) => {
+    const keys = path === '' ? [] : path.split('.')
+    const found = keys.reduce<unknown>((v, k) => (isRecord(v) ? v[k] : undefined), value)
+    return isData(found)
+      ? found
+      : fail('ShapeError', `no data at '${path}'`, 'give a value of the space', 'data')
+  })
+
+/** The concrete value of a space with the given leaves; lanes in front of the shapes are kept. */
+export const build = <A>(space: Space<A>, found: readonly Data[]): Concrete<A> =>
+  (space.build as unknown as (xs: readonly Data[]) => Concrete<A>)(found)
+
+/** Checks that data have a type. */
+export const expectType = (what: string, found: Data, wanted: TensorType): void => {
+  if (found.dtype !== wanted.dtype || !sameShape(found.shape, wanted.shape))
+    fail(
+      'ShapeError',
+      `${what} is ${showType(found)}, not ${showType(wanted)}`,
+      'give data of the type that the program declares',
+      'data',
+    )
+}

@@ -1,0 +1,32 @@
+/**
+ * What every back end offers: compile a program once, then call it on values that stay where it computes.
+ * Residents are owned by whoever received them, and are released by `release`; a call never releases or changes
+ * its arguments, and a call that fails leaves nothing behind.
+ */
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Data } from '../core/Data.js'
+import type { GiryError } from '../core/GiryError.js'
+import type { TensorType } from '../core/graph.js'
+import type { Reified } from '../core/reify.js'
+
+/** A value of a back end; integers and booleans may live on the host. */
+export interface Resident extends TensorType {
+  readonly backend: string
+}
+
+/** A compiled program. Arguments are the program's inputs in order, without its bindings. */
+export interface Executable {
+  readonly call: (args: readonly Resident[]) => Either<GiryError, readonly Resident[]>
+  /** Frees what the program itself holds, such as its large constants. */
+  readonly dispose: () => void
+}
+
+export interface Backend {
+  readonly name: string
+  /** Left: a primitive that this back end lacks, found now and not in the middle of a run. */
+  readonly compile: (reified: Reified) => Either<GiryError, Executable>
+  readonly upload: (data: Data) => Resident
+  readonly download: (resident: Resident) => TaskEither<GiryError, Data>
+  readonly release: (residents: readonly Resident[]) => void
+}
