@@ -178,9 +178,23 @@ export const substitute = (
   return roots.map(image)
 }
 
+/** Constants above this many elements travel beside a program, not in it. */
+export const INLINE_LIMIT = 1000
+
+/** Constants up to this many elements are computed when compiling. */
+export const FOLD_LIMIT = 64
+
+/** Small constants, layouts of them and a little arithmetic, which cost nothing to make again. */
+const isGround = (n: Node): boolean => {
+  const elements = n.types.reduce((total, t) => total + size(t.shape), 0)
+  if (n.primitive === constantPrimitive) return elements <= INLINE_LIMIT
+  const free = n.primitive.kind === 'layout' || (n.primitive.kind === 'elementwise' && elements <= FOLD_LIMIT)
+  return free && n.args.every((a) => isGround(a.node))
+}
+
 /**
  * Closes results over parameters: whatever else they need becomes further parameters, whose present values are
- * returned as `captured` (lambda lifting). Constants stay inside.
+ * returned as `captured` (lambda lifting). Small constants stay inside.
  */
 export const close = (
   name: string,
@@ -190,7 +204,7 @@ export const close = (
   const inside = dependents(results, params)
   const captured = new Map<Tensor, Tensor>()
   const capture = (t: Tensor): void => {
-    if (!inside.has(t.node) && t.node.primitive !== constantPrimitive && !captured.has(t))
+    if (!inside.has(t.node) && !captured.has(t) && !isGround(t.node))
       captured.set(t, variable({ dtype: t.dtype, shape: t.shape }))
   }
   for (const n of topological(results)) if (inside.has(n)) n.args.forEach(capture)

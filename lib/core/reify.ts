@@ -4,7 +4,15 @@
  */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { attempt, fail, type GiryError } from './GiryError.js'
-import { constantPrimitive, size, topological, variablePrimitive, type Node, type Tensor } from './graph.js'
+import {
+  constantPrimitive,
+  INLINE_LIMIT,
+  size,
+  topological,
+  variablePrimitive,
+  type Node,
+  type Tensor,
+} from './graph.js'
 import { sha256Hex } from './hash.js'
 import {
   canonicalBlock,
@@ -15,9 +23,6 @@ import {
   type Program,
   type Value,
 } from './Ir.js'
-
-/** Constants above this many elements travel beside the program, not in it. */
-export const INLINE_LIMIT = 1000
 
 /** A program, and the data of its large constants by input name. */
 export interface Reified {

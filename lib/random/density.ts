@@ -32,7 +32,9 @@ interface Result {
 }
 
 const DRAWS = [P.uniformPrimitive, P.normalPrimitive, P.acceptPrimitive, P.categoricalPrimitive]
-const isDraw = (n: Node): boolean => DRAWS.includes(n.primitive)
+/** The draws made by the random value itself; a value that it starts from may contain others. */
+type Own = ReadonlySet<Node>
+const isDraw = (n: Node, own: Own): boolean => DRAWS.includes(n.primitive) && own.has(n)
 const total = (t: Tensor): Tensor =>
   sum(
     t,
@@ -40,8 +42,8 @@ const total = (t: Tensor): Tensor =>
   )
 const like = (t: Tensor, x: number): Tensor => E.fill(x, t.shape)
 
-const unsolved = (t: Tensor, solved: Solved): readonly Tensor[] =>
-  topological([t]).flatMap((n) => (isDraw(n) && !solved.has(n.outputs[0]!) ? n.outputs : []))
+const unsolved = (t: Tensor, solved: Solved, own: Own): readonly Tensor[] =>
+  topological([t]).flatMap((n) => (isDraw(n, own) && !solved.has(n.outputs[0]!) ? n.outputs : []))
 
 const refuse = (what: string): never =>
   fail(
@@ -59,9 +61,10 @@ export const logDensity =
     const space = Space.of(value)
     const leaves = space.flatten(value)
     const targets = space.flatten(at)
+    const own = dependents(leaves, [key])
     const end = leaves.reduce<Result>(
       (acc, leaf, i) => {
-        const { logDensity: l, solved } = invert(leaf, targets[i]!, acc.solved)
+        const { logDensity: l, solved } = invert(leaf, targets[i]!, acc.solved, own)
         return { logDensity: E.add(acc.logDensity, l), solved }
       },
       { logDensity: constant([0], []), solved: new Map() },
@@ -72,18 +75,18 @@ export const logDensity =
   }
 
 /** The log-density of leaf t at y, and what its draw must then have been. */
-const invert = (t: Tensor, y: Tensor, solved: Solved): Result => {
+const invert = (t: Tensor, y: Tensor, solved: Solved, own: Own): Result => {
   const n = t.node
   if (solved.has(t)) return refuse('a value that repeats a draw')
-  if (isDraw(n)) return { logDensity: drawDensity(n, y), solved: new Map([...solved, [t, y]]) }
+  if (isDraw(n, own)) return { logDensity: drawDensity(n, y), solved: new Map([...solved, [t, y]]) }
   if (n.primitive.name === 'gather' && n.args[1]!.node.primitive === P.categoricalPrimitive)
-    return mixtureDensity(n, y, solved)
-  const random = n.args.map((a) => unsolved(a, solved).length > 0)
+    return mixtureDensity(n, y, solved, own)
+  const random = n.args.map((a) => unsolved(a, solved, own).length > 0)
   if (random.filter(Boolean).length !== 1)
     return refuse(random.includes(true) ? `'${n.primitive.name}' of two draws` : `a constant component`)
   const i = random.indexOf(true)
   const step = inverse(n, i, y)
-  const inner = invert(n.args[i]!, step.value, solved)
+  const inner = invert(n.args[i]!, step.value, solved, own)
   return { logDensity: E.sub(inner.logDensity, step.logSlope), solved: inner.solved }
 }
 
@@ -153,14 +156,14 @@ const inverse = (n: Node, i: number, y: Tensor): Inverted => {
 }
 
 /** gather(stack(parts), k): log sum_k softmax(logits)_k p_k(y). */
-const mixtureDensity = (n: Node, y: Tensor, solved: Solved): Result => {
+const mixtureDensity = (n: Node, y: Tensor, solved: Solved, own: Own): Result => {
   const [stacked, k] = [n.args[0]!, n.args[1]!]
   const logits = k.node.args[2]!
   const count = stacked.shape[0]!
   const parts =
     stacked.node.primitive.name === 'concat' ? stacked.node.args : refuse('a choice among rows of a draw')
   const logs = parts.map((part, i) => {
-    const { logDensity: l, solved: inner } = invert(reshape(part, y.shape), y, solved)
+    const { logDensity: l, solved: inner } = invert(reshape(part, y.shape), y, solved, own)
     return E.add(
       substitute([l], inner)[0]!,
       E.sub(reshape(slice(logits, [i], [1]), []), logsumexp(logits, [0])),

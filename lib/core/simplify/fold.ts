@@ -2,13 +2,10 @@
  * Local algebra: constants are computed, broadcasts move behind elementwise work, and layouts of layouts merge.
  * Only identities that hold for every float are used, up to the sign of zero (x * 0 stays, x * 1 goes).
  */
-import { size, type TensorType } from '../graph.js'
+import { FOLD_LIMIT, size, type TensorType } from '../graph.js'
 import type { Equation } from '../Ir.js'
 import { table } from '../table.js'
 import type { Rule, Scope } from './rewrite.js'
-
-/** Constants up to this many elements are computed when compiling. */
-const FOLD_LIMIT = 64
 
 const dataOf = (scope: Scope, id: number): readonly number[] | undefined => {
   const e = scope.definition(id)
