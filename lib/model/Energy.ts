@@ -1,0 +1,198 @@
+/**
+ * Energies: U with density p proportional to exp(-U) against Lebesgue (or counting) measure; lower is likelier.
+ * An energy is a sum of named factors in canonical order, so that
+ *   combine is a commutative monoid, bit for bit, with unit `flat`;
+ *   temper is an action of (R+, *): temper(a) . temper(b) = temper(a b), and gradients add.
+ * The type L names the law that exp(-U) stands for; temper, combine and contramap change it, and kernels that
+ * leave different laws invariant don't compose into an invariant one.
+ * Reference: LeCun et al. 2006, "A tutorial on energy-based learning".
+ */
+import { requireOption } from '../core/GiryError.js'
+import * as Space from '../core/Space.js'
+import * as T from '../core/Term.js'
+import type { Index, Scalar, Term, Vec } from '../core/types.js'
+import type { Shape } from '../core/graph.js'
+import { logDensity } from '../random/density.js'
+import type { Random } from '../random/Random.js'
+import { canonical, type Factor } from './Factor.js'
+
+declare const law: unique symbol
+
+/** A sum of factors over values of X, with its law. */
+export interface Factored<X, L> {
+  readonly factors: readonly Factor<X>[]
+  /** Only for the compiler: laws are equal or they are not. */
+  readonly [law]?: (l: L) => L
+}
+
+/** An energy on a space. */
+export interface Energy<X, L = unknown> extends Factored<X, L> {
+  readonly space: Space.Space<X>
+}
+
+/** The law with density proportional to p^beta. */
+export interface Tempered<L> {
+  readonly tempered: L
+}
+/** The law with density proportional to exp(f) p. */
+export interface Tilted<L> {
+  readonly tilted: L
+}
+/** The law whose energy is another's at an image of the point. */
+export interface Pulled<L> {
+  readonly pulled: L
+}
+/** The law with density proportional to the product of the members' densities. */
+export interface Product<M> {
+  readonly product: (m: M) => M
+}
+type Members<L> = L extends Product<infer M> ? M : L
+/** Products of products are flat, and don't depend on order. */
+export type Combined<L, M> = Product<Members<L> | Members<M>>
+
+const make = <X, L>(space: Space.Space<X>, factors: readonly Factor<X>[]): Energy<X, L> => ({
+  space,
+  factors,
+})
+
+/**
+ * An energy from a function of one point; the name stands in the law, in errors and in printed programs.
+ *
+ * @example
+ * import { Energy as E, Space as S, Term as T } from 'giry'
+ * const banana = E.energy('banana', S.real(2), (x) => {
+ *   const [a, b] = T.unstack(x)
+ *   return T.add(T.scale(0.5)(T.square(a)), T.scale(5)(T.square(T.sub(b, T.square(a)))))
+ * })
+ * banana.factors.length // 1
+ */
+export const energy = <const N extends string, X>(
+  name: N,
+  space: Space.Space<X>,
+  value: (x: X) => Scalar,
+): Energy<X, N> => make(space, [{ name, weight: 1, value }])
+
+/** The energy 0: Lebesgue (or counting) measure, the unit of `combine`. */
+export const flat = <X>(space: Space.Space<X>): Energy<X, Product<never>> => make(space, [])
+
+/** |x|^2 / 2 over all leaves: the standard normal law. */
+export const standardNormal = <X>(space: Space.Space<X>): Energy<X, 'standardNormal'> =>
+  energy('standardNormal', space, (x) =>
+    Space.flatten(x).reduce<Scalar>(
+      (total, leaf) => T.add(total, T.scale(0.5)(T.sum(T.square(leaf as Term<Shape>)))),
+      T.constant(0),
+    ),
+  )
+
+/** -log w_k on the points 0, ..., n - 1: weights are positive and needn't add to one. */
+export const categorical = <const N extends string>(
+  name: N,
+  weights: readonly number[],
+): Energy<Index, N> => {
+  const logs: Vec<number> = T.vector(weights.map((w) => -Math.log(w)))
+  return energy(name, Space.finite(weights.length), (k) => {
+    weights.forEach((w) => requireOption('weight', w, (x) => x > 0, 'positive'))
+    return T.element(logs, k)
+  })
+}
+
+/** Minus the log-density of a random value. A value without a derivable density is a `LawError`. */
+export const fromRandom = <const N extends string, X>(
+  name: N,
+  space: Space.Space<X>,
+  random: Random<X>,
+): Energy<X, N> => energy(name, space, (x) => T.neg(logDensity(random)(x)))
+
+/**
+ * The likelihood of an observation x under N(mean(z), sigma^2 I), as a function of z, without its constant:
+ * |x - mean(z)|^2 / (2 sigma^2).
+ */
+export const gaussianLikelihood =
+  <Z, S extends Shape>(o: { readonly mean: (z: Z) => Term<S>; readonly sigma: number }) =>
+  (x: Term<S>): Factored<Z, 'gaussianLikelihood'> => {
+    requireOption('sigma', o.sigma, (s) => s > 0, 'positive')
+    const value = (z: Z): Scalar => T.scale(0.5 / (o.sigma * o.sigma))(T.sum(T.square(T.sub(x, o.mean(z)))))
+    return { factors: [{ name: 'gaussianLikelihood', weight: 1, value }] }
+  }
+
+/** Adds energies: multiplies densities. */
+export const combine =
+  <X, M>(other: Factored<X, M>) =>
+  <L>(e: Energy<X, L>): Energy<X, Combined<L, M>> =>
+    make(e.space, [...e.factors, ...other.factors])
+
+/** The factor times beta; a beta out of its domain is found when the factor is used. */
+const weighted = <X>(beta: number | Scalar, { name, weight, value }: Factor<X>): Factor<X> => ({
+  name,
+  weight:
+    typeof beta === 'number' && typeof weight === 'number'
+      ? beta * weight
+      : T.mul(T.toScalar(beta), T.toScalar(weight)),
+  value: (x) => {
+    if (typeof beta === 'number') requireOption('beta', beta, (b) => b >= 0, 'at least 0')
+    return value(x)
+  },
+})
+
+/** beta U: the density to the power beta, an inverse temperature of at least 0. */
+export const temper =
+  (beta: number | Scalar) =>
+  <X, L>(e: Energy<X, L>): Energy<X, Tempered<L>> =>
+    make(
+      e.space,
+      e.factors.map((f) => weighted(beta, f)),
+    )
+
+/** U - f: multiplies the density by exp(f(x)), as the latent energy-based prior does (Pang et al. 2020, eq. 2). */
+export const tilt =
+  <X>(f: (x: X) => Scalar) =>
+  <L>(e: Energy<X, L>): Energy<X, Tilted<L>> =>
+    make(e.space, [...e.factors, { name: 'tilt', weight: -1, value: f }])
+
+/** U . f, the energy at an image of the point. No Jacobian: this is not a change of variables. */
+export const contramap =
+  <Z, X>(space: Space.Space<Z>, f: (z: Z) => X) =>
+  <L>(e: Energy<X, L>): Energy<Z, Pulled<L>> =>
+    make(
+      space,
+      e.factors.map(({ name, weight, value }) => ({ name, weight, value: (z: Z) => value(f(z)) })),
+    )
+
+const sum = <X, L>(e: Energy<X, L>, x: X): Scalar =>
+  canonical(e.space, e.factors).reduce<Scalar>((total, { value, weight }) => {
+    const u = value(x)
+    const term = weight === 1 ? u : weight === -1 ? T.neg(u) : T.scale(weight)(u)
+    return total === zero ? term : T.add(total, term)
+  }, zero)
+const zero = T.constant(0)
+
+/** What energies are called in programs and errors: the names of their factors. */
+export const nameOf = (e: { readonly factors: readonly { readonly name: string }[] }): string =>
+  e.factors.length === 0 ? 'flat' : e.factors.map((f) => f.name).join('+')
+
+const differentiable = (space: Space.Space<unknown>): boolean =>
+  space.leaves.every((l) => l.dtype === 'float')
+
+/** U(x). */
+export const value =
+  <X, L>(e: Energy<X, L>) =>
+  (x: X): Scalar =>
+    differentiable(e.space) ? valueAndGrad(e)(x)[0] : T.named(nameOf(e), (y: X) => sum(e, y))(x)
+
+/**
+ * U(x) and its gradient. Both come from one named subprogram, so that a chain which needs them at a point it has
+ * seen evaluates them once.
+ */
+export const valueAndGrad =
+  <X, L>(e: Energy<X, L>) =>
+  (x: X): readonly [Scalar, X] =>
+    T.named(
+      nameOf(e),
+      T.valueAndGrad((y: X) => sum(e, y)),
+    )(x)
+
+/** The gradient of U at x, of the type of x. */
+export const grad =
+  <X, L>(e: Energy<X, L>) =>
+  (x: X): X =>
+    valueAndGrad(e)(x)[1]

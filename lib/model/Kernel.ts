@@ -1,0 +1,226 @@
+/**
+ * Markov kernels as values: K(x, dy), arrows x -> Random<Y> that also report an info. Kernels compose as a
+ * category (Giry 1982): `andThen` is associative, `identity` its unit, and `lift` is a functor from functions.
+ *
+ * What a kernel claims is in its type, nested so that each level implies those below:
+ *   approximate   nothing
+ *   invariant     pi K = pi for the law pi = L
+ *   reversible    pi(dx) K(x, dy) = pi(dy) K(y, dx)
+ */
+import { fail, requireOption, within } from '../core/GiryError.js'
+import type { Json } from '../core/graph.js'
+import type * as Space from '../core/Space.js'
+import * as R from '../random/Random.js'
+import type { Random } from '../random/Random.js'
+import { nameOf, type Energy } from './Energy.js'
+import { sameFactors, type Factor } from './Factor.js'
+import { summarise, type Info, type NoInfo } from './Info.js'
+
+declare const law: unique symbol
+
+export interface Approximate {
+  readonly approximate: true
+}
+export interface Invariant extends Approximate {
+  readonly invariant: true
+}
+export interface Reversible extends Invariant {
+  readonly reversible: true
+}
+
+export const approximate: Approximate = { approximate: true }
+export const invariant: Invariant = { approximate: true, invariant: true }
+export const reversible: Reversible = { approximate: true, invariant: true, reversible: true }
+
+/** What a mixture of kernels can claim: as much as its weakest part. */
+export type Weakest<E> = [E] extends [Reversible]
+  ? Reversible
+  : [E] extends [Invariant]
+    ? Invariant
+    : Approximate
+/** What a cycle can claim: the order of its parts breaks reversibility. */
+export type Cycled<E> = [E] extends [Invariant] ? Invariant : Approximate
+
+export type Options = { readonly [name: string]: Json }
+
+/** A kernel from X to Y with exactness E for the law L, which reports I. */
+export interface Kernel<X, Y, E extends Approximate = Approximate, I extends Info = Info, L = unknown> {
+  readonly name: string
+  readonly options: Options
+  readonly source: Space.Space<X>
+  readonly step: (x: X) => Random<readonly [Y, I]>
+  readonly exactness: E
+  /** The energy of the law that it leaves invariant, or was made for. */
+  readonly target?: Energy<X, L>
+  /** Only for the compiler: laws are equal or they are not. */
+  readonly [law]?: (l: L) => L
+}
+
+/** Any kernel on X for the law L. */
+export type AnyKernel<X, L> = Kernel<X, X, Approximate, Info, L>
+
+/** A kernel whose step has a density that giry derives, as Metropolis-Hastings needs it. */
+export interface Proposal<X, I extends Info = Info, L = unknown> extends Kernel<X, X, Approximate, I, L> {
+  readonly propose: (x: X) => Random<X>
+}
+
+/** The same draws; errors met while they are built name the combinator. */
+export const located = <A>(name: string, random: () => Random<A>): Random<A> => ({
+  trace: (site) => within(name, () => random().trace(site)),
+})
+
+/** A kernel from its parts; the step's errors carry the kernel's name. */
+export const kernel = <X, Y, E extends Approximate, I extends Info, L>(
+  k: Kernel<X, Y, E, I, L>,
+): Kernel<X, Y, E, I, L> => ({ ...k, step: (x) => located(k.name, () => k.step(x)) })
+
+/** A kernel from any step; it claims nothing. */
+export const from = <X, Y>(
+  name: string,
+  source: Space.Space<X>,
+  step: (x: X) => Random<Y>,
+): Kernel<X, Y, Approximate, NoInfo> =>
+  kernel({
+    name,
+    options: {},
+    source,
+    exactness: approximate,
+    step: (x) => R.map((y: Y) => [y, {}] as const)(step(x)),
+  })
+
+/** The deterministic kernel of a function. */
+export const lift = <X, Y>(
+  name: string,
+  source: Space.Space<X>,
+  f: (x: X) => Y,
+): Kernel<X, Y, Approximate, NoInfo> => from(name, source, (x) => R.of(f(x)))
+
+/** The kernel that stays where it is; it is reversible for every law. */
+export const identity = <X, L = unknown>(source: Space.Space<X>): Kernel<X, X, Reversible, NoInfo, L> =>
+  kernel({
+    name: 'identity',
+    options: {},
+    source,
+    exactness: reversible,
+    step: (x) => R.of([x, {} as NoInfo] as const),
+  })
+
+/** First one kernel, then the next; claims nothing. Kernels of one law cycle exactly by `cycle`. */
+export const andThen =
+  <Y, Z, F extends Approximate, J extends Info, M>(next: Kernel<Y, Z, F, J, M>) =>
+  <X, E extends Approximate, I extends Info, L>(
+    k: Kernel<X, Y, E, I, L>,
+  ): Kernel<X, Z, Approximate, readonly [I, J]> =>
+    kernel({
+      name: 'andThen',
+      options: {},
+      source: k.source,
+      exactness: approximate,
+      step: (x) =>
+        R.chain(([y, i]: readonly [Y, I]) =>
+          R.map(([z, j]: readonly [Z, J]) => [z, [i, j] as const] as const)(next.step(y)),
+        )(k.step(x)),
+    })
+
+/** `count` steps of a kernel, with the same claim; its info is put together over the steps. */
+export const times =
+  (count: number) =>
+  <X, E extends Approximate, I extends Info, L>(k: Kernel<X, X, E, I, L>): Kernel<X, X, E, I, L> =>
+    kernel<X, X, E, I, L>({
+      ...repeatable(k),
+      name: 'times',
+      options: { count, of: k.name },
+      // the info's own type is recursive, and the compiler needn't follow it through the loop
+      step: (x) => {
+        requireOption('count', count, (n) => Number.isInteger(n) && n >= 0, 'a whole number of at least 0')
+        return R.map(([y, rows]: readonly [X, object]) => [y, summarise<I>(count, rows)] as const)(
+          R.scan(count, (s: X) => k.step(s) as unknown as Random<readonly [X, NoInfo]>)(x),
+        )
+      },
+    })
+
+/** The parts of a kernel that its repetition keeps; not a proposal's density. */
+const repeatable = <X, E extends Approximate, I extends Info, L>(
+  k: Kernel<X, X, E, I, L>,
+): Pick<Kernel<X, X, E, I, L>, 'source' | 'exactness' | 'target'> => ({
+  source: k.source,
+  exactness: k.exactness,
+  ...(k.target === undefined ? {} : { target: k.target }),
+})
+
+/** What a kernel says of its law. */
+type Claimant<X> = {
+  readonly exactness: Approximate
+  readonly target?: { readonly space: Space.Space<X>; readonly factors: readonly Factor<X>[] }
+}
+
+/** Stops with a `LawError` unless all parts that claim invariance have the same target. */
+export const requireOneLaw = <X>(name: string, parts: readonly Claimant<X>[]): void => {
+  const targets = parts.flatMap((p) => (isInvariant(p.exactness) && p.target !== undefined ? [p.target] : []))
+  const [first] = targets
+  const other = targets.find((t) => !sameFactors(t.space, first!.factors, t.factors))
+  if (other !== undefined)
+    fail(
+      'LawError',
+      `${name} of kernels for '${nameOf(first!)}' and for another law '${nameOf(other)}'`,
+      'give all parts one target, or compose them with andThen, which claims nothing',
+    )
+}
+
+export const isInvariant = (e: Approximate): e is Invariant => 'invariant' in e
+export const isReversible = (e: Approximate): e is Reversible => 'reversible' in e
+
+/** The claim of a mixture. */
+export const weakest = <E extends Approximate>(claims: readonly E[]): Weakest<E> =>
+  (claims.every(isReversible)
+    ? reversible
+    : claims.every(isInvariant)
+      ? invariant
+      : approximate) as Weakest<E>
+
+/** The claim of a cycle. */
+export const cycled = <E extends Approximate>(claims: readonly E[]): Cycled<E> =>
+  (claims.every(isInvariant) ? invariant : approximate) as Cycled<E>
+
+type Claims<P extends readonly { readonly exactness: Approximate }[]> = P[number]['exactness']
+type Stepping = { readonly step: (x: never) => Random<readonly [unknown, Info]> }
+type Infos<P extends readonly Stepping[]> = {
+  readonly [K in keyof P]: P[K]['step'] extends (x: never) => Random<readonly [unknown, infer J extends Info]>
+    ? J
+    : never
+}
+
+/** Kernels for one law, one after the other: leaves the law invariant if each part does. */
+export const cycle = <
+  X,
+  E extends Approximate,
+  I extends Info,
+  L,
+  const P extends readonly AnyKernel<X, L>[],
+>(
+  first: Kernel<X, X, E, I, L>,
+  ...rest: P
+): Kernel<X, X, Cycled<E | Claims<P>>, readonly [I, ...Infos<P>], L> => {
+  const parts: readonly AnyKernel<X, L>[] = [first, ...rest]
+  return kernel({
+    ...repeatable(first),
+    name: 'cycle',
+    options: { of: parts.map((p) => p.name) },
+    exactness: cycled(parts.map((p) => p.exactness)) as Cycled<E | Claims<P>>,
+    step: (x) => {
+      requireOneLaw<X>('cycle', parts)
+      return R.map(([y, infos]: State<X>) => [y, infos as unknown as readonly [I, ...Infos<P>]] as const)(
+        parts.reduce<Random<State<X>>>(
+          (acc, part) => R.chain((state: State<X>) => appended(state, part))(acc),
+          R.of([x, []] as const),
+        ),
+      )
+    },
+  })
+}
+
+/** Where a cycle is, and the infos of the parts it has gone through. */
+type State<X> = readonly [X, readonly Info[]]
+
+const appended = <X, L>([x, infos]: State<X>, part: AnyKernel<X, L>): Random<State<X>> =>
+  R.map(([y, info]: readonly [X, Info]) => [y, [...infos, info]] as const)(part.step(x))
