@@ -1,0 +1,12 @@
+/** giry's namespaces, one for each idea; `giry/check` has the tools for testing one's own kernels. */
+export * as Core from './core/Core.js'
+export * as Data from './core/Data.js'
+export * as Error from './core/GiryError.js'
+export * as Space from './core/Space.js'
+export * as Term from './core/Term.js'
+export * as Distribution from './random/Distribution.js'
+export * as Random from './random/Random.js'
+export * as Rng from './random/Rng.js'
+export * as Energy from './model/Energy.js'
+export * as Kernel from './model/Kernel.js'
+export * as Move from './mcmc/moves.js'
