@@ -78,7 +78,15 @@ export const mapBlocks = (program: Program, f: (block: Block) => Block): Program
   main: f(program.main),
 })
 
-/** A block as plain JSON in canonical order, without provenance: equal text means equal programs. */
+/** JSON text that tells every number from every other: NaN, the infinities and -0 too. */
+export const exactJson = (json: Json | undefined): string =>
+  JSON.stringify(json, (_, v: unknown) =>
+    typeof v === 'number' && (!Number.isFinite(v) || Object.is(v, -0))
+      ? { number: Object.is(v, -0) ? '-0' : `${v}` }
+      : v,
+  )
+
+/** A block as plain JSON in canonical order, without provenance: equal `exactJson` means equal programs. */
 export const canonicalBlock = (block: Block, nameOf: (callee: string) => string = (n) => n): Json => {
   const b = renumber(block)
   const type = (v: TensorType): Json => [v.dtype, v.shape]

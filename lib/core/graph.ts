@@ -24,7 +24,7 @@ export interface Tensor extends TensorType {
 
 /**
  * One row of the table of primitives. `vjp` gives one cotangent per argument (undefined = none) from the
- * cotangents of the outputs; `batch` gives the outputs when some arguments carry a new axis 0 of length `size`.
+ * cotangents of the outputs; those of arguments that aren't `needed` are ignored. `batch` gives the outputs when some arguments carry a new axis 0 of length `size`.
  */
 export interface Primitive {
   readonly name: string
@@ -34,7 +34,11 @@ export interface Primitive {
     params: Params,
     functions: readonly Fn[],
   ) => readonly TensorType[]
-  readonly vjp: (node: Node, cotangents: readonly (Tensor | undefined)[]) => readonly (Tensor | undefined)[]
+  readonly vjp: (
+    node: Node,
+    cotangents: readonly (Tensor | undefined)[],
+    needed: readonly boolean[],
+  ) => readonly (Tensor | undefined)[]
   readonly batch: (
     node: Node,
     args: readonly Tensor[],
@@ -68,16 +72,17 @@ export interface Fn {
 
 let created = 0
 
-/** A new node; its types have been worked out by the caller. */
+/** A new node; its types have been worked out by the caller, and a copy keeps the place of its original. */
 export const node = (
   primitive: Primitive,
   args: readonly Tensor[],
   params: Params,
   types: readonly TensorType[],
   functions: readonly Fn[] = [],
+  where: string = here(),
 ): Node => {
   const outputs: Tensor[] = []
-  const made: Node = { id: created++, primitive, args, params, functions, types, where: here(), outputs }
+  const made: Node = { id: created++, primitive, args, params, functions, types, where, outputs }
   types.forEach(({ dtype, shape }, out) => outputs.push(new Edge(made, out, dtype, shape)))
   return made
 }
@@ -173,7 +178,7 @@ export const substitute = (
   for (const n of topological(roots)) {
     const args = n.args.map(image)
     if (args.some((a, i) => a !== n.args[i]))
-      copies.set(n, node(n.primitive, args, n.params, n.types, n.functions))
+      copies.set(n, node(n.primitive, args, n.params, n.types, n.functions, n.where))
   }
   return roots.map(image)
 }
@@ -184,12 +189,20 @@ export const INLINE_LIMIT = 1000
 /** Constants up to this many elements are computed when compiling. */
 export const FOLD_LIMIT = 64
 
+const ground = new WeakMap<Node, boolean>()
+
 /** Small constants, layouts of them and a little arithmetic, which cost nothing to make again. */
 const isGround = (n: Node): boolean => {
+  const known = ground.get(n)
+  if (known !== undefined) return known
   const elements = n.types.reduce((total, t) => total + size(t.shape), 0)
-  if (n.primitive === constantPrimitive) return elements <= INLINE_LIMIT
   const free = n.primitive.kind === 'layout' || (n.primitive.kind === 'elementwise' && elements <= FOLD_LIMIT)
-  return free && n.args.every((a) => isGround(a.node))
+  const found =
+    n.primitive === constantPrimitive
+      ? elements <= INLINE_LIMIT
+      : free && n.args.every((a) => isGround(a.node))
+  ground.set(n, found)
+  return found
 }
 
 /**

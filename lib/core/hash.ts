@@ -1,7 +1,7 @@
 /** The identity of a program: SHA-256 of its canonical form, blind to names of values and subprograms. */
 import { sha256 } from '@noble/hashes/sha2'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils'
-import { canonicalBlock, type Program } from './Ir.js'
+import { canonicalBlock, exactJson, type Program } from './Ir.js'
 
 export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
@@ -18,10 +18,10 @@ export const hash = (program: Program): string => {
   const nameOf = (callee: string): string => {
     const before = known.get(callee)
     if (before !== undefined) return before
-    const digest = sha256Hex(JSON.stringify(canonicalBlock(program.functions[callee]!, nameOf)))
+    const digest = sha256Hex(exactJson(canonicalBlock(program.functions[callee]!, nameOf)))
     known.set(callee, digest)
     return digest
   }
   const inputs = program.inputs.map((p) => [p.name, p.dtype, p.shape])
-  return sha256Hex(JSON.stringify([program.version, inputs, canonicalBlock(program.main, nameOf)]))
+  return sha256Hex(exactJson([program.version, inputs, canonicalBlock(program.main, nameOf)]))
 }

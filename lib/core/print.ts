@@ -1,10 +1,10 @@
 /** A program as text for people: one equation a line, loops indented. */
 import { showType } from './graph.js'
-import type { Block, Equation, Program } from './Ir.js'
+import { exactJson, type Block, type Equation, type Program } from './Ir.js'
 
 const showParams = (e: Equation): string => {
   const shown = Object.entries(e.params).map(([k, v]) => {
-    const text = JSON.stringify(v)
+    const text = exactJson(v)
     return `${k}=${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
   })
   return shown.length === 0 ? '' : `[${shown.join(' ')}]`

@@ -16,6 +16,7 @@ import {
 import { sha256Hex } from './hash.js'
 import {
   canonicalBlock,
+  exactJson,
   VERSION,
   type Block,
   type Equation,
@@ -42,7 +43,7 @@ interface Context {
 }
 
 const name = (context: Context, wanted: string, block: Block): string => {
-  const key = JSON.stringify(canonicalBlock(block))
+  const key = exactJson(canonicalBlock(block))
   const known = context.names.get(key)
   if (known !== undefined) return known
   let free = wanted
@@ -55,7 +56,7 @@ const name = (context: Context, wanted: string, block: Block): string => {
 const largeConstant = (context: Context, n: Node): string => {
   const data = n.params['data'] as readonly number[]
   const { dtype, shape } = n.types[0]!
-  const id = `constant:${sha256Hex(JSON.stringify([dtype, shape, data]))}`
+  const id = `constant:${sha256Hex(exactJson([dtype, shape, data]))}`
   context.large.set(id, { port: { name: id, dtype, shape }, data })
   return id
 }

@@ -3,7 +3,6 @@
  * are IEEE double precision whatever their element type (integers are exact below 2^53, booleans are 0 and 1), sums
  * run in row-major order, and results don't depend on how many lanes are computed side by side:
  *   run(batch f)(xs)[i] = run(f)(xs[i]), bit for bit
- * A `gather` outside of its rows reads NaN (0 for integers), a `scatterAdd` outside of them adds nothing.
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

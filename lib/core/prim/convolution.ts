@@ -4,8 +4,17 @@
  *   forward:   y = conv(x, w)          transpose: x = convT(y, w)          filter: w = convF(x, y)
  * Each is linear in both arguments, and the three are each other's transposes.
  */
-import { fail } from '../GiryError.js'
-import { apply, showType, type Node, type Params, type Primitive, type Shape, type Tensor } from '../graph.js'
+import { fail, requireOption } from '../GiryError.js'
+import {
+  apply,
+  showType,
+  type Node,
+  type Params,
+  type Primitive,
+  type Shape,
+  type Tensor,
+  type TensorType,
+} from '../graph.js'
 import { broadcastLeading } from './broadcast.js'
 import { reshape, slice, stack } from './layout.js'
 
@@ -22,8 +31,16 @@ export const convolutionOptions = (params: Params): ConvolutionOptions => ({
 const outputLength = (n: number, k: number, o: ConvolutionOptions): number =>
   Math.floor((n + 2 * o.pad - k) / o.stride) + 1
 
-const check = (name: string, x: Shape, w: Shape, y: Shape, o: ConvolutionOptions): void => {
+const check = (
+  name: string,
+  args: readonly TensorType[],
+  [x, w, y]: readonly [Shape, Shape, Shape],
+  o: ConvolutionOptions,
+): void => {
+  requireOption('stride', o.stride, (s) => Number.isInteger(s) && s > 0, 'a whole number of at least 1')
+  requireOption('pad', o.pad, (p) => Number.isInteger(p) && p >= 0, 'a whole number of at least 0')
   const fits =
+    args.every((a) => a.dtype === 'float') &&
     x.length === 4 &&
     w.length === 4 &&
     y.length === 4 &&
@@ -75,7 +92,7 @@ const forwardPrimitive: Primitive = {
       fail('ShapeError', `conv2d of ${showType(x!)} and ${showType(w!)}`, 'use [n,h,w,in] and [h,w,in,out]')
     const [n, h, v] = x!.shape
     const y = [n!, outputLength(h!, w!.shape[0]!, o), outputLength(v!, w!.shape[1]!, o), w!.shape[3]!]
-    check('conv2d', x!.shape, w!.shape, y, o)
+    check('conv2d', [x!, w!], [x!.shape, w!.shape, y], o)
     return [{ dtype: 'float', shape: y }]
   },
   vjp: vjpOf((n, ct, o) => [
@@ -90,7 +107,7 @@ const transposePrimitive: Primitive = {
   kind: 'convolution',
   infer: ([y, w], params) => {
     const x = [y!.shape[0]!, ...dims(params), w!.shape[2]!]
-    check('conv2dTranspose', x, w!.shape, y!.shape, convolutionOptions(params))
+    check('conv2dTranspose', [y!, w!], [x, w!.shape, y!.shape], convolutionOptions(params))
     return [{ dtype: 'float', shape: x }]
   },
   vjp: vjpOf((n, ct, o) => [
@@ -105,7 +122,7 @@ const filterPrimitive: Primitive = {
   kind: 'convolution',
   infer: ([x, y], params) => {
     const w = [...dims(params), x!.shape[3]!, y!.shape[3]!]
-    check('conv2dFilter', x!.shape, w, y!.shape, convolutionOptions(params))
+    check('conv2dFilter', [x!, y!], [x!.shape, w, y!.shape], convolutionOptions(params))
     return [{ dtype: 'float', shape: w }]
   },
   vjp: vjpOf((n, ct, o) => [

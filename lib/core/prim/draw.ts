@@ -31,7 +31,7 @@ export const lanes = (key: TensorType, address: TensorType): Shape => {
       `draw with key ${showType(key)} and address ${showType(address)}`,
       'use int[...,2] keys and int[...] addresses',
     )
-  return k.map((d, i) => Math.max(d, address.shape[i]!))
+  return k.map((d, i) => (d === 1 ? address.shape[i]! : d))
 }
 
 /** Gives keys and addresses a lane axis, of length 1 where they aren't batched. */

@@ -1,98 +1,17 @@
-/**
- * Elementwise primitives: arguments of one shape, and one formula on numbers that every back end evaluates.
- * Comparisons give booleans; `select` takes a condition whose shape is a prefix of the others' shape.
- */
-import { fail } from '../GiryError.js'
-import {
-  apply,
-  constant,
-  sameShape,
-  showType,
-  type DType,
-  type Node,
-  type Params,
-  type Primitive,
-  type Shape,
-  type Tensor,
-  type TensorType,
-} from '../graph.js'
-import { broadcastLeading, broadcastTo } from './broadcast.js'
+/** Arithmetic, transcendental functions, comparisons and logic, elementwise. */
+import { requireOption } from '../GiryError.js'
+import { apply, type Node, type Primitive, type Tensor } from '../graph.js'
+import { casts } from './cast.js'
+import { erfOf, sigmoidOf, softplusOf } from './formulas.js'
+import { like, one, row, two, type Rule } from './row.js'
+import { select, selectPrimitive } from './select.js'
 
-type Ct = Tensor | undefined
-type Rule = (n: Node, ct: Tensor) => readonly Ct[]
-type Signature = 'float' | 'number' | 'comparison' | 'logical'
-
-const result = (name: string, signature: Signature, args: readonly TensorType[]): DType => {
-  const [first] = args
-  const allowed: Readonly<Record<Signature, readonly DType[]>> = {
-    float: ['float'],
-    number: ['float', 'int'],
-    comparison: ['float', 'int'],
-    logical: ['bool'],
-  }
-  if (args.some((a) => !allowed[signature].includes(a.dtype) || a.dtype !== first!.dtype))
-    fail(
-      'ShapeError',
-      `${name} of ${args.map(showType).join(' and ')}`,
-      `convert to ${allowed[signature].join(' or ')}`,
-    )
-  return signature === 'comparison' ? 'bool' : first!.dtype
-}
-
-const fit = (name: string, args: readonly TensorType[]): Shape => {
-  const [first, ...rest] = args
-  if (rest.some((a) => !sameShape(a.shape, first!.shape)))
-    fail(
-      'ShapeError',
-      `${name} of ${args.map(showType).join(' and ')}`,
-      'make the shapes equal, or broadcast one',
-    )
-  return first!.shape
-}
-
-const lift = (
-  n: Node,
-  args: readonly Tensor[],
-  batched: readonly boolean[],
-  size: number,
-): readonly Tensor[] =>
-  apply(
-    n.primitive,
-    args.map((a, i) => (batched[i] ? a : broadcastLeading(a, size))),
-    n.params,
-  )
-
-const row = (
-  name: string,
-  signature: Signature,
-  scalar: (params: Params) => (...xs: readonly number[]) => number,
-  rule: Rule,
-): Primitive => ({
-  name,
-  kind: 'elementwise',
-  infer: (args) => [{ dtype: result(name, signature, args), shape: fit(name, args) }],
-  vjp: (n, [ct]) =>
-    ct === undefined || n.types[0]!.dtype !== 'float' ? n.args.map(() => undefined) : rule(n, ct),
-  batch: lift,
-  scalar,
-})
+export { stopGradient, toFloat, toInt } from './cast.js'
+export { fill } from './row.js'
+export { select } from './select.js'
 
 const out = (n: Node): Tensor => n.outputs[0]!
 const none: Rule = (n) => n.args.map(() => undefined)
-const one =
-  (p: Primitive) =>
-  (x: Tensor): Tensor =>
-    apply(p, [x])[0]!
-const two =
-  (p: Primitive) =>
-  (x: Tensor, y: Tensor): Tensor =>
-    apply(p, [x, y])[0]!
-
-/** A number as a constant of the given shape. */
-export const fill = (value: number, shape: Shape, dtype: DType = 'float'): Tensor =>
-  broadcastTo(constant([value], [], dtype), shape)
-const like = (x: Tensor, value: number): Tensor => fill(value, x.shape, x.dtype)
-
 const table = {
   add: row(
     'add',
@@ -192,7 +111,7 @@ const table = {
   softplus: row(
     'softplus',
     'float',
-    () => (x) => Math.max(x!, 0) + Math.log1p(Math.exp(-Math.abs(x!))),
+    () => (x) => softplusOf(x!),
     (n, ct) => [mul(ct, sigmoid(n.args[0]!))],
   ),
   erf: row(
@@ -243,29 +162,6 @@ const table = {
   not: row('not', 'logical', () => (x) => Number(x! === 0), none),
 } satisfies Record<string, Primitive>
 
-const sigmoidOf = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
-
-/**
- * erf in float64: the Maclaurin series below 2.5, Lentz's continued fraction of erfc above
- * (Abramowitz and Stegun 7.1.6 and 7.1.14).
- */
-const erfOf = (x: number): number => {
-  const a = Math.abs(x)
-  if (!(a < 6)) return Number.isNaN(x) ? NaN : Math.sign(x)
-  if (a < 2.5) {
-    let term = a
-    let sum = a
-    for (let k = 1; term > 1e-18 * sum; k++) {
-      term *= (2 * a * a) / (2 * k + 1)
-      sum += term
-    }
-    return (Math.sign(x) * 2 * Math.exp(-a * a) * sum) / Math.sqrt(Math.PI)
-  }
-  let tail = 0
-  for (let k = 60; k >= 1; k--) tail = k / 2 / (a + tail)
-  return Math.sign(x) * (1 - Math.exp(-a * a) / (Math.sqrt(Math.PI) * (a + tail)))
-}
-
 export const add = two(table.add)
 export const sub = two(table.sub)
 export const mul = two(table.mul)
@@ -296,83 +192,16 @@ export const or = two(table.or)
 export const not = one(table.not)
 export const greaterEqual = (x: Tensor, y: Tensor): Tensor => lessEqual(y, x)
 /** x where positive, slope x elsewhere. */
-export const leakyRelu = (slope: number, x: Tensor): Tensor => apply(table.leakyRelu, [x], { slope })[0]!
+export const leakyRelu = (slope: number, x: Tensor): Tensor => {
+  requireOption('slope', slope, () => true, 'a finite number')
+  return apply(table.leakyRelu, [x], { slope })[0]!
+}
 /** 1 where x is positive, slope elsewhere: the derivative of `leakyRelu`. */
 export const step = (slope: number, x: Tensor): Tensor => apply(table.step, [x], { slope })[0]!
-
-const isPrefix = (a: Shape, b: Shape): boolean => a.length <= b.length && a.every((d, i) => d === b[i])
-
-const selectPrimitive: Primitive = {
-  name: 'select',
-  kind: 'elementwise',
-  infer: ([c, a, b]) => {
-    if (
-      c!.dtype !== 'bool' ||
-      a!.dtype !== b!.dtype ||
-      !sameShape(a!.shape, b!.shape) ||
-      !isPrefix(c!.shape, a!.shape)
-    )
-      fail(
-        'ShapeError',
-        `select(${[c!, a!, b!].map(showType).join(', ')})`,
-        'use a bool whose shape is a prefix of two equal shapes',
-      )
-    return [{ dtype: a!.dtype, shape: a!.shape }]
-  },
-  vjp: (n, [ct]) => {
-    if (ct === undefined) return [undefined, undefined, undefined]
-    const zero = like(ct, 0)
-    return [undefined, select(n.args[0]!, ct, zero), select(n.args[0]!, zero, ct)]
-  },
-  batch: (_, [c, a, b], [cb, ab, bb], size) => [
-    select(
-      cb || !(ab || bb) ? c! : broadcastLeading(c!, size),
-      ab ? a! : broadcastLeading(a!, size),
-      bb ? b! : broadcastLeading(b!, size),
-    ),
-  ],
-  scalar: () => (c, a, b) => (c! !== 0 ? a! : b!),
-}
-
-/** a where the condition holds, else b. */
-export const select = (condition: Tensor, a: Tensor, b: Tensor): Tensor =>
-  apply(selectPrimitive, [condition, a, b])[0]!
 
 const pick = (n: Node, ct: Tensor, first: Tensor): readonly Tensor[] => {
   const zero = like(n.args[0]!, 0)
   return [select(first, ct, zero), select(first, zero, ct)]
 }
 
-const cast = (name: string, to: DType): Primitive => ({
-  name,
-  kind: 'elementwise',
-  infer: ([x]) => [{ dtype: to, shape: x!.shape }],
-  vjp: () => [undefined],
-  batch: lift,
-  scalar: () => (x) => (to === 'int' ? Math.trunc(x!) : x!),
-})
-const toFloatPrimitive = cast('toFloat', 'float')
-const toIntPrimitive = cast('toInt', 'int')
-/** Integers and booleans as floats. */
-export const toFloat = one(toFloatPrimitive)
-/** Floats (towards zero) and booleans as integers. */
-export const toInt = one(toIntPrimitive)
-
-const stopGradientPrimitive: Primitive = {
-  name: 'stopGradient',
-  kind: 'elementwise',
-  infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
-  vjp: () => [undefined],
-  batch: lift,
-  scalar: () => (x) => x!,
-}
-/** The same value, a constant to every gradient. */
-export const stopGradient = one(stopGradientPrimitive)
-
-export const elementwise: readonly Primitive[] = [
-  ...Object.values(table),
-  selectPrimitive,
-  toFloatPrimitive,
-  toIntPrimitive,
-  stopGradientPrimitive,
-]
+export const elementwise: readonly Primitive[] = [...Object.values(table), selectPrimitive, ...casts]

@@ -1,8 +1,11 @@
-/** Rows by index and back: gather reads rows of axis 0, scatterAdd adds rows into zeros, each the other's transpose. */
+/**
+ * Rows by index and back: gather reads rows of axis 0, scatterAdd adds rows into zeros, each the other's transpose.
+ * An index outside is taken to the nearest row, as in lanes of a loop that are done and whose results nobody reads.
+ */
 import { fail } from '../GiryError.js'
 import { apply, constant, sameShape, showType, type Primitive, type Tensor } from '../graph.js'
 import { broadcastLeading, broadcastTo, spread } from './broadcast.js'
-import { add, equal, fill, mul, toFloat } from './elementwise.js'
+import { add, equal, fill, max, min, mul, toFloat } from './elementwise.js'
 import { moveAxis, reshape } from './layout.js'
 
 /** 0, 1, ..., n - 1. */
@@ -17,8 +20,9 @@ export const iota = (n: number): Tensor =>
 const flatIndices = (indices: Tensor, rows: number): Tensor => {
   const b = indices.shape[0]!
   const offset = mul(iota(b), fill(rows, [b], 'int'))
+  const inside = max(fill(0, indices.shape, 'int'), min(indices, fill(rows - 1, indices.shape, 'int')))
   return add(
-    indices,
+    inside,
     spread(
       offset,
       indices.shape,
@@ -31,7 +35,7 @@ const gatherPrimitive: Primitive = {
   name: 'gather',
   kind: 'index',
   infer: ([x, indices]) => {
-    if (x!.shape.length === 0 || indices!.dtype !== 'int')
+    if (x!.shape.length === 0 || x!.shape[0] === 0 || indices!.dtype !== 'int')
       fail(
         'ShapeError',
         `gather from ${showType(x!)} at ${showType(indices!)}`,
@@ -53,7 +57,9 @@ const scatterAddPrimitive: Primitive = {
   kind: 'index',
   infer: ([indices, updates], params) => {
     const k = indices!.shape.length
+    const rows = Number(params['rows'])
     if (
+      !(Number.isInteger(rows) && rows > 0) ||
       indices!.dtype !== 'int' ||
       updates!.dtype !== 'float' ||
       !sameShape(updates!.shape.slice(0, k), indices!.shape)
@@ -61,9 +67,9 @@ const scatterAddPrimitive: Primitive = {
       fail(
         'ShapeError',
         `scatterAdd of ${showType(updates!)} at ${showType(indices!)}`,
-        'give one row per index',
+        'give one row per index, and at least one row to add to',
       )
-    return [{ dtype: 'float', shape: [Number(params['rows']), ...updates!.shape.slice(k)] }]
+    return [{ dtype: 'float', shape: [rows, ...updates!.shape.slice(k)] }]
   },
   vjp: (n, [ct]) => [undefined, ct && gather(ct, n.args[0]!)],
   batch: (n, [indices, updates], [ib, ub], b) => {

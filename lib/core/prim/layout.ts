@@ -13,6 +13,7 @@ import {
 } from '../graph.js'
 import { broadcastLeading } from './broadcast.js'
 
+const isLength = (n: number): boolean => Number.isInteger(n) && n >= 0
 const list = (params: Params, key: string): readonly number[] => params[key] as readonly number[]
 
 const reshapePrimitive: Primitive = {
@@ -20,7 +21,7 @@ const reshapePrimitive: Primitive = {
   kind: 'layout',
   infer: ([x], params) => {
     const shape = list(params, 'shape')
-    if (size(shape) !== size(x!.shape))
+    if (size(shape) !== size(x!.shape) || !shape.every(isLength))
       fail('ShapeError', `reshape of ${showType(x!)} to [${shape.join(',')}]`, 'keep the number of elements')
     return [{ dtype: x!.dtype, shape }]
   },
@@ -67,8 +68,9 @@ const slicePrimitive: Primitive = {
   infer: ([x], params) => {
     const begin = list(params, 'begin')
     const shape = list(params, 'shape')
-    const bad = (d: number, i: number): boolean => begin[i]! < 0 || shape[i]! < 0 || begin[i]! + shape[i]! > d
-    if (begin.length !== x!.shape.length || shape.length !== x!.shape.length || x!.shape.some(bad))
+    const inside = (d: number, i: number): boolean =>
+      isLength(begin[i]!) && isLength(shape[i]!) && begin[i]! + shape[i]! <= d
+    if (begin.length !== x!.shape.length || shape.length !== x!.shape.length || !x!.shape.every(inside))
       fail(
         'ShapeError',
         `slice of ${showType(x!)} from [${begin.join(',')}] of shape [${shape.join(',')}]`,
@@ -101,7 +103,7 @@ const padPrimitive: Primitive = {
     if (
       before.length !== x!.shape.length ||
       after.length !== x!.shape.length ||
-      [...before, ...after].some((p) => p < 0)
+      ![...before, ...after].every(isLength)
     )
       fail('ShapeError', `pad of ${showType(x!)}`, 'give two lengths of at least 0 for each axis')
     return [{ dtype: x!.dtype, shape: x!.shape.map((d, i) => d + before[i]! + after[i]!) }]

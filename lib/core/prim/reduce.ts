@@ -2,7 +2,8 @@
 import { fail } from '../GiryError.js'
 import { apply, showType, type Primitive, type Tensor } from '../graph.js'
 import { dropAxes, spread, sum } from './broadcast.js'
-import { div, equal, exp, log, add, sub, mul, stopGradient, toFloat } from './elementwise.js'
+import { add, div, equal, exp, less, log, mul, select, stopGradient, sub, toFloat } from './elementwise.js'
+import { like } from './row.js'
 
 const maximumPrimitive: Primitive = {
   name: 'maximum',
@@ -39,9 +40,13 @@ export const maximum = (x: Tensor, axes: readonly number[]): Tensor =>
 /** The first index at which x is largest along `axis`. */
 export const argmax = (x: Tensor, axis: number): Tensor => apply(argmaxPrimitive, [x], { axis })[0]!
 
-/** log sum exp over `axes`, shifted by the maximum so that it neither overflows nor vanishes. */
+/**
+ * log sum exp over `axes`, shifted by the maximum so that it neither overflows nor vanishes; where every element is
+ * -Infinity, so is the result.
+ */
 export const logsumexp = (x: Tensor, axes: readonly number[]): Tensor => {
-  const shift = stopGradient(maximum(x, axes))
+  const top = maximum(x, axes)
+  const shift = stopGradient(select(less(like(top, -Infinity), top), top, like(top, 0)))
   return add(log(sum(exp(sub(x, spread(shift, x.shape, axes))), axes)), shift)
 }
 

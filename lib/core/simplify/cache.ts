@@ -4,6 +4,7 @@
  * and a loop whose body calls f at the state that comes in, and whose state going out has a known f, carries the
  * value around instead. So a Metropolis chain evaluates its energy once a step.
  */
+import { callLanes } from '../prim/call.js'
 import { nextId, valuesOf, type Block, type Equation, type Value } from '../Ir.js'
 
 const selects = (body: Block): ReadonlyMap<number, Equation> =>
@@ -29,8 +30,7 @@ const planFor = (site: Site, body: Block, args: readonly number[], depth = 4): P
   const table = selects(body)
   const choices = args.map((a) => table.get(a))
   const condition = choices.find((c) => c !== undefined)?.args[0]
-  if (condition === undefined || conditionRank(body, condition) > Number(site.e.params['lanes']))
-    return undefined
+  if (condition === undefined || !decidesLanes(site.e, body, condition, choices)) return undefined
   const branch = (k: 1 | 2): readonly number[] =>
     args.map((a, i) => (choices[i]?.args[0] === condition ? choices[i].args[k]! : a))
   if (args.some((_, i) => choices[i] !== undefined && choices[i].args[0] !== condition)) return undefined
@@ -39,7 +39,17 @@ const planFor = (site: Site, body: Block, args: readonly number[], depth = 4): P
   return yes && no && { tag: 'select', condition, yes, no }
 }
 
-const conditionRank = (body: Block, id: number): number => valuesOf(body).get(id)!.shape.length
+/** Whether the axes of a condition are lanes of the call: of every argument it chooses, and of every result. */
+const decidesLanes = (
+  e: Equation,
+  body: Block,
+  condition: number,
+  choices: readonly (Equation | undefined)[],
+): boolean => {
+  const { args, outs } = callLanes(e.params)
+  const rank = valuesOf(body).get(condition)!.shape.length
+  return outs.every((l) => l >= rank) && choices.every((c, i) => c === undefined || args[i]! >= rank)
+}
 
 const emitPlan = (
   plan: Plan,

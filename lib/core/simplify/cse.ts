@@ -1,9 +1,9 @@
 /** Common subexpressions: equal equations of a block are computed once. Draws too: equal address, equal draw. */
-import { canonicalBlock, type Block, type Equation } from '../Ir.js'
+import { canonicalBlock, exactJson, type Block, type Equation } from '../Ir.js'
 import { rewrite, type Rule } from './rewrite.js'
 
 const key = (e: Equation): string =>
-  JSON.stringify([
+  exactJson([
     e.op,
     e.args,
     Object.entries(e.params).sort(),

@@ -1,5 +1,6 @@
-/** Subprograms that nobody calls go; results that no call uses go from the subprograms that are left. */
+/** Subprograms that nobody calls go; results that no call uses and parameters that no result needs go from the rest. */
 import { mapBlocks, type Block, type Equation, type Program } from '../Ir.js'
+import { callLanes } from '../prim/call.js'
 import { dce } from './dce.js'
 
 const visit = (block: Block, f: (e: Equation, block: Block) => void): void =>
@@ -39,6 +40,16 @@ const reachable = (program: Program): ReadonlySet<string> => {
   return found
 }
 
+const trimCall = (e: Equation, args: readonly number[], outs: readonly number[]): Equation => {
+  const lanes = callLanes(e.params)
+  return {
+    ...e,
+    args: args.map((i) => e.args[i]!),
+    outs: outs.map((i) => e.outs[i]!),
+    params: { args: args.map((i) => lanes.args[i]!), outs: outs.map((i) => lanes.outs[i]!) },
+  }
+}
+
 export const prune = (program: Program): Program => {
   const live = reachable(program)
   const kept = {
@@ -46,20 +57,24 @@ export const prune = (program: Program): Program => {
     functions: Object.fromEntries(Object.entries(program.functions).filter(([n]) => live.has(n))),
   }
   const used = usedResults(kept)
-  const positions = (callee: string): readonly number[] => [...used.get(callee)!].sort((a, b) => a - b)
+  const outs = new Map<string, readonly number[]>()
+  const args = new Map<string, readonly number[]>()
+  const trimmed = Object.entries(kept.functions).map(([n, b]) => {
+    const results = [...used.get(n)!].sort((i, j) => i - j)
+    const body = dce({ ...b, results: results.map((i) => b.results[i]!) })
+    const needed = new Set([...body.results, ...body.equations.flatMap((e) => e.args)])
+    const params = body.params.flatMap((p, i) => (needed.has(p.id) ? [i] : []))
+    outs.set(n, results)
+    args.set(n, params)
+    return [n, { ...body, params: params.map((i) => body.params[i]!) }] as const
+  })
   const calls = (block: Block): Block => ({
     ...block,
     equations: block.equations.map((e) =>
       e.callee === undefined
         ? { ...e, blocks: e.blocks.map(calls) }
-        : { ...e, outs: positions(e.callee).map((i) => e.outs[i]!) },
+        : trimCall(e, args.get(e.callee)!, outs.get(e.callee)!),
     ),
   })
-  const trimmed = Object.fromEntries(
-    Object.entries(kept.functions).map(([n, b]) => [
-      n,
-      dce({ ...b, results: positions(n).map((i) => b.results[i]!) }),
-    ]),
-  )
-  return mapBlocks({ ...kept, functions: trimmed }, calls)
+  return mapBlocks({ ...kept, functions: Object.fromEntries(trimmed) }, calls)
 }

@@ -2,16 +2,10 @@
  * Blocks as lists of prepared steps. A value is forgotten after the last step that reads it; nothing is dispatched
  * by name while a program runs.
  */
-import { fail } from '../../core/GiryError.js'
-import { size, type Kind, type TensorType } from '../../core/graph.js'
+import { size, type TensorType } from '../../core/graph.js'
 import { valuesOf, type Block, type Equation, type Program } from '../../core/Ir.js'
-import { table } from '../../core/table.js'
-import type { Cells, Kernel, Prepare } from './cells.js'
-import { convolutionKernels } from './convolution.js'
-import { drawKernels } from './draw.js'
-import { prepareElementwise } from './elementwise.js'
-import { indexKernels, layoutKernels } from './layout.js'
-import { dotKernels, reduceKernels } from './reduce.js'
+import type { Cells, Kernel } from './cells.js'
+import { primitiveKernel } from './kernel.js'
 
 /** Sees every equation as it is computed. */
 export type Observer = (
@@ -20,19 +14,6 @@ export type Observer = (
   outs: readonly Cells[],
   types: readonly TensorType[],
 ) => void
-
-const kernels: Readonly<Record<Exclude<Kind, 'elementwise' | 'control'>, Readonly<Record<string, Prepare>>>> =
-  {
-    reduce: reduceKernels,
-    dot: dotKernels,
-    convolution: convolutionKernels,
-    index: indexKernels,
-    layout: layoutKernels,
-    draw: drawKernels,
-  }
-
-const missing = (op: string): never =>
-  fail('BackendError', `no kernel for '${op}'`, 'use the primitives of this version', 'reference')
 
 /** The program's main block, ready to run. */
 export const prepareProgram = (program: Program, observe?: Observer): Kernel => {
@@ -46,17 +27,10 @@ export const prepareProgram = (program: Program, observe?: Observer): Kernel => 
   }
 
   const kernelOf = (e: Equation, args: readonly TensorType[]): Kernel => {
-    if (e.op === 'constant') {
-      const data = Float64Array.from(e.params['data'] as readonly number[])
-      return () => [data]
-    }
-    const row = table.get(e.op) ?? missing(e.op)
-    if (row.kind === 'elementwise') return prepareElementwise(row)(e, args)
-    if (row.kind !== 'control') return (kernels[row.kind][e.op] ?? missing(e.op))(e, args)
     if (e.op === 'call') return subprogram(e.callee!)
     if (e.op === 'loop') return loop(e, prepareBlock(e.blocks[0]!))
     if (e.op === 'while') return whileLoop(e, prepareBlock(e.blocks[0]!), prepareBlock(e.blocks[1]!))
-    return missing(e.op)
+    return primitiveKernel(e, args)
   }
 
   const prepareBlock = (block: Block): Kernel => {

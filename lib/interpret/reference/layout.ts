@@ -76,14 +76,15 @@ const rowsOf = (t: TensorType): { readonly rows: number; readonly width: number 
   width: size(t.shape.slice(1)),
 })
 
+const nearest = (row: number, rows: number): number => Math.max(0, Math.min(row, rows - 1))
+
 const gather: Prepare = (_, [x]) => {
   const { rows, width } = rowsOf(x!)
-  const missing = x!.dtype === 'float' ? NaN : 0
   return ([cells, indices]) => {
     const out = new Float64Array(indices!.length * width)
     indices!.forEach((row, k) => {
-      if (row >= 0 && row < rows) out.set(cells!.subarray(row * width, (row + 1) * width), k * width)
-      else out.fill(missing, k * width, (k + 1) * width)
+      const from = nearest(row, rows) * width
+      out.set(cells!.subarray(from, from + width), k * width)
     })
     return [out]
   }
@@ -94,8 +95,8 @@ const scatterAdd: Prepare = (e) => {
   return ([indices, updates]) => {
     const out = new Float64Array(rows * width)
     indices!.forEach((row, k) => {
-      if (row >= 0 && row < rows)
-        for (let i = 0; i < width; i++) out[row * width + i]! += updates![k * width + i]!
+      const to = nearest(row, rows) * width
+      for (let i = 0; i < width; i++) out[to + i]! += updates![k * width + i]!
     })
     return [out]
   }
