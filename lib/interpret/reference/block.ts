@@ -15,8 +15,12 @@ export type Observer = (
   types: readonly TensorType[],
 ) => void
 
-/** The program's main block, ready to run. */
-export const prepareProgram = (program: Program, observe?: Observer): Kernel => {
+/** The program's main block, ready to run; other kernels for its draws give other semantics, such as enumeration. */
+export const prepareProgram = (
+  program: Program,
+  observe?: Observer,
+  draws: DrawKernels = drawKernels,
+): Kernel => {
   const known = new Map<string, Kernel>()
   const subprogram = (name: string): Kernel => {
     const before = known.get(name)
