@@ -4,7 +4,7 @@
  */
 import { size, type TensorType } from '../../core/graph.js'
 import { valuesOf, type Block, type Equation, type Program } from '../../core/Ir.js'
-import type { Cells, Kernel } from './cells.js'
+import type { Cells, Kernel, Prepare } from './cells.js'
 import { primitiveKernel } from './kernel.js'
 
 /** Sees every equation as it is computed. */
@@ -15,11 +15,11 @@ export type Observer = (
   types: readonly TensorType[],
 ) => void
 
-/** The program's main block, ready to run; other kernels for its draws give other semantics, such as enumeration. */
+/** The program's main block, ready to run; other kernels for its primitives give it another semantics. */
 export const prepareProgram = (
   program: Program,
   observe?: Observer,
-  draws: DrawKernels = drawKernels,
+  kernelOfPrimitive: Prepare = primitiveKernel,
 ): Kernel => {
   const known = new Map<string, Kernel>()
   const subprogram = (name: string): Kernel => {
@@ -34,7 +34,7 @@ export const prepareProgram = (
     if (e.op === 'call') return subprogram(e.callee!)
     if (e.op === 'loop') return loop(e, prepareBlock(e.blocks[0]!))
     if (e.op === 'while') return whileLoop(e, prepareBlock(e.blocks[0]!), prepareBlock(e.blocks[1]!))
-    return primitiveKernel(e, args)
+    return kernelOfPrimitive(e, args)
   }
 
   const prepareBlock = (block: Block): Kernel => {
