@@ -1,0 +1,241 @@
+/**
+ * Callables: functions `(a: A, shared: P) => Random<B>`, compiled once for a back end and called on values that stay
+ * there. The program's inputs are, in order, `key` (int[2], the stream), `address` (int, in blocks of the stream), the
+ * leaves of A and the leaves of P; its results are the leaves of B. A call at address a uses the blocks
+ * a, ..., a + blocks - 1, so that calls at a, a + blocks, ... are independent.
+ *
+ * With n lanes it computes n values side by side, each with its own key and its own A, at one address and with one P.
+ * Lane i is the single callable at key i, to the bit on the Reference.
+ */
+import * as Either from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { batch, spreadLane } from '../core/Batch.js'
+import * as Data from '../core/Data.js'
+import { attempt, fail, requireOption, within, type GiryError } from '../core/GiryError.js'
+import { sameShape, showType, variable, type Shape, type Tensor, type TensorType } from '../core/graph.js'
+import { hash } from '../core/hash.js'
+import type { Port, Program } from '../core/Ir.js'
+import { reify, type Input } from '../core/reify.js'
+import { simplify } from '../core/simplify.js'
+import * as Space from '../core/Space.js'
+import type { Random } from '../random/Random.js'
+import { streamKey, type Key } from '../random/Rng.js'
+import type { Backend, Resident } from './Backend.js'
+import { openBackend } from './run/backend.js'
+import { attemptTask, awaited, orFail, scoped } from './run/task.js'
+
+/** Where a call's draws come from: a key for each lane (`keys`), and an address in blocks. */
+export interface Site {
+  readonly keys: Data.Data
+  readonly address: number
+}
+
+export interface Description<A, P> {
+  readonly name: string
+  readonly input: Space.Space<A>
+  /** What all lanes share; by default nothing. */
+  readonly shared?: Space.Space<P>
+}
+
+export interface Options<A, P> extends Description<A, P> {
+  /** A name that `backends.open` knows, or an open back end. */
+  readonly backend: string | Backend
+  /** How many values are computed side by side; without it the leaves have no axis of lanes. */
+  readonly lanes?: number
+}
+
+export interface Callable<A, P, B> {
+  readonly program: Program
+  /** The program's hash. */
+  readonly hash: string
+  /** Blocks of each lane's stream that a call uses. */
+  readonly blocks: number
+  readonly output: Space.Space<B>
+  /**
+   * The results for the leaves of A and of P, which stay the caller's. Left: an argument of a wrong type, named, or an
+   * error of the back end.
+   */
+  readonly call: (site: Site, args: readonly Resident[]) => Either.Either<GiryError, readonly Resident[]>
+  /** The same for numbers. */
+  readonly run: (
+    site: Site,
+    a: Data.Concrete<A>,
+    shared?: Data.Concrete<P>,
+  ) => TaskEither<GiryError, Data.Concrete<B>>
+  /** Frees what the compiled program holds. */
+  readonly dispose: () => void
+}
+
+/** The key of chain i of a run, for a callable without lanes. */
+export const stream = (seed: number, chain: number): Data.Data => keyOf(streamKey(seed, chain))
+
+/** One key as data. */
+export const keyOf = ([k0, k1]: Key): Data.Data => Data.data(Float64Array.of(k0, k1), [2], 'int')
+
+/** The keys of many streams, one for each lane. */
+export const keysOf = (keys: readonly Key[]): Data.Data =>
+  Data.data(Float64Array.from(keys.flat()), [keys.length, 2], 'int')
+
+/** The keys of chains first, first + 1, ... of a run. */
+export const streams = (seed: number, first: number, lanes: number): Data.Data =>
+  keysOf(Array.from({ length: lanes }, (_, i) => streamKey(seed, first + i)))
+
+interface Traced<B> {
+  readonly inputs: readonly Input[]
+  readonly results: readonly Tensor[]
+  readonly blocks: number
+  readonly output: Space.Space<B>
+}
+
+const nothing = Space.struct({}) as Space.Space<never>
+const leafName = (root: string, path: string): string => (path === '' ? root : `${root}.${path}`)
+const inputsOf = (root: string, space: Space.Space<unknown>, tensors: readonly Tensor[]): readonly Input[] =>
+  tensors.map((tensor, i) => ({ name: leafName(root, space.leaves[i]!.path), tensor }))
+
+const trace = <A, P, B>(
+  { name, input, shared = nothing }: Description<A, P>,
+  f: (a: A, shared: P) => Random<B>,
+): Traced<B> => {
+  const key = variable({ dtype: 'int', shape: [2] })
+  const address = variable({ dtype: 'int', shape: [] })
+  const a = Space.variables(input)
+  const p = Space.variables(shared)
+  const { value, blocks } = within(name, () => f(a.value, p.value).trace({ key, address }))
+  const output = Space.of(value)
+  return {
+    inputs: [
+      { name: 'key', tensor: key },
+      { name: 'address', tensor: address },
+      ...inputsOf('input', input, a.tensors),
+      ...inputsOf('shared', shared, p.tensors),
+    ],
+    results: output.flatten(value),
+    blocks,
+    output,
+  }
+}
+
+/** The trace with `lanes` keys and values of A in place of one. */
+const batched = <B>(traced: Traced<B>, lanes: number): Traced<B> => {
+  const varies = ({ name }: Input): boolean => name !== 'address' && !/^shared(\.|$)/.test(name)
+  const inputs = traced.inputs.map((input) =>
+    varies(input)
+      ? { ...input, tensor: variable({ dtype: input.tensor.dtype, shape: [lanes, ...input.tensor.shape] }) }
+      : input,
+  )
+  const changed = new Map(
+    traced.inputs.flatMap(({ tensor }, i) =>
+      inputs[i]!.tensor === tensor ? [] : [[tensor, inputs[i]!.tensor] as const],
+    ),
+  )
+  const results = batch(traced.results, changed, lanes).map((lane) => spreadLane(lane, lanes))
+  return { ...traced, inputs, results }
+}
+
+/**
+ * What a function is, whatever the lanes and the back end: the hash of its program for one value, as it was written,
+ * the blocks that it uses, and its output's space.
+ */
+export const describe =
+  <A, P>(o: Description<A, P>) =>
+  <B>(
+    f: (a: A, shared: P) => Random<B>,
+  ): Either.Either<
+    GiryError,
+    { readonly hash: string; readonly blocks: number; readonly output: Space.Space<B> }
+  > =>
+    attempt(() => {
+      const { inputs, results, blocks, output } = trace(o, f)
+      return { hash: hash(orFail(reify(o.name, inputs, results)).program), blocks, output }
+    })
+
+const checkArguments = (name: string, ports: readonly Port[], args: readonly TensorType[]): void => {
+  if (args.length !== ports.length)
+    fail(
+      'ShapeError',
+      `${args.length} tensors for ${ports.map((p) => p.name).join(', ') || 'no input'}`,
+      'give one tensor per leaf of the input, then one per leaf of what is shared',
+      name,
+    )
+  ports.forEach((port, i) => {
+    const got = args[i]!
+    if (got.dtype !== port.dtype || !sameShape(got.shape, port.shape))
+      fail(
+        'ShapeError',
+        `'${port.name}' is ${showType(got)}, not ${showType(port)}`,
+        'give data of the type that the program declares',
+        name,
+      )
+  })
+}
+
+/** A callable for an open back end. */
+export const compile =
+  <A, P>(o: Options<A, P> & { readonly backend: Backend }) =>
+  <B>(f: (a: A, shared: P) => Random<B>): Either.Either<GiryError, Callable<A, P, B>> =>
+    attempt(() => {
+      const { backend, name, lanes, input, shared = nothing } = o
+      if (lanes !== undefined)
+        within(name, () =>
+          requireOption('lanes', lanes, (n) => Number.isInteger(n) && n >= 1, 'a whole number of at least 1'),
+        )
+      const one = trace(o, f)
+      const { inputs, results, blocks, output } = lanes === undefined ? one : batched(one, lanes)
+      const reified = orFail(reify(name, inputs, results))
+      const program = simplify(reified.program)
+      const executable = orFail(backend.compile({ ...reified, program }))
+      const open = program.inputs.filter((port) => !Object.hasOwn(reified.bindings, port.name)).slice(2)
+      const call = ({ keys, address }: Site, args: readonly Resident[]): readonly Resident[] => {
+        checkArguments(name, open, args)
+        const front: Shape = lanes === undefined ? [] : [lanes]
+        Data.expectType(`the keys of ${name}`, keys, { dtype: 'int', shape: [...front, 2] })
+        const site = [backend.upload(keys), backend.upload(Data.data(Float64Array.of(address), [], 'int'))]
+        try {
+          return orFail(executable.call([...site, ...args]))
+        } finally {
+          backend.release(site)
+        }
+      }
+      const run = (site: Site, a: Data.Concrete<A>, given: Data.Concrete<P>): Promise<Data.Concrete<B>> =>
+        scoped(backend, async (scope) => {
+          const leaves = [...Data.leaves(input, a), ...Data.leaves(shared, given)]
+          checkArguments(name, open, leaves)
+          const results = scope.own(call(site, scope.own(leaves.map(backend.upload))))
+          const found: Data.Data[] = []
+          for (const r of results) found.push(await awaited(backend.download(r)))
+          return Data.build(output, found)
+        })
+      return {
+        program,
+        hash: hash(program),
+        blocks,
+        output,
+        call: (site, args) => attempt(() => call(site, args)),
+        run: (site, a, given = {} as Data.Concrete<P>) => attemptTask(() => run(site, a, given)),
+        dispose: executable.dispose,
+      }
+    })
+
+/**
+ * A callable. Left: an error while the function builds its terms, an unknown back end, or a primitive that it lacks.
+ *
+ * @example
+ * import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { Callable, Data, Random as R, Space as S, Term as T } from 'giry'
+ * const moved = await pipe(
+ *   Callable.make({ backend: 'reference', name: 'walk', input: S.real(2) })((x) =>
+ *     R.map((noise: T.Vec<2>) => T.add(x, noise))(R.normal([2])),
+ *   ),
+ *   TaskEither.chain((walk) => walk.run({ keys: Callable.stream(1, 0), address: 0 }, Data.data([0, 0], [2]))),
+ * )()
+ * moved._tag // 'Right'
+ */
+export const make =
+  <A, P = never>(o: Options<A, P>) =>
+  <B>(f: (a: A, shared: P) => Random<B>): TaskEither<GiryError, Callable<A, P, B>> =>
+    attemptTask(async () => {
+      const backend = await awaited(openBackend(o.backend))
+      return pipe(compile({ ...o, backend })(f), orFail)
+    })
