@@ -1,16 +1,20 @@
 /**
  * Programs as JSON. Numbers inside constants are written as base64 of their float64 bits, so a decoded program
- * is the same to the bit; everything else is plain. Whatever isn't a well-formed program gives a Left.
+ * is the same to the bit; everything else is plain, in one order. Whatever isn't a well-formed program gives a Left:
+ *   decode . encode = id (values numbered in order of appearance),   hash . decode . encode = hash
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { attempt, fail, type GiryError } from './GiryError.js'
-import { sameShape, showType, type Json, type Params, type TensorType } from './graph.js'
-import { VERSION, type Block, type Equation, type Program, type Value } from './Ir.js'
-import { table } from './table.js'
+import { decodeFloats, encodeFloats, malformed } from './codec/floats.js'
+import { natural } from './codec/signatures.js'
+import { checkProgram } from './codec/wellFormed.js'
+import { attempt, Failure, type GiryError } from './GiryError.js'
+import type { Json, Params, TensorType } from './graph.js'
+import { renumber, VERSION, type Block, type Equation, type Program, type Value } from './Ir.js'
 
-const natural = t.refinement(t.number, (n) => Number.isInteger(n) && n >= 0, 'natural number')
+export { decodeFloats, encodeFloats } from './codec/floats.js'
+
 const typeFields = {
   dtype: t.union([t.literal('float'), t.literal('int'), t.literal('bool')]),
   shape: t.readonlyArray(natural),
@@ -46,87 +50,88 @@ const programCodec = t.type({
   functions: t.record(t.string, block),
 })
 
-/** Floats as base64 of their little-endian bits. */
-export const encodeFloats = (data: readonly number[] | Float64Array): string => {
-  const bytes = new Uint8Array(Float64Array.from(data).buffer)
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
-  return btoa(text)
-}
+const sorted = <A>(record: { readonly [key: string]: A }): readonly (readonly [string, A])[] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** Left: the text isn't base64 of whole floats. */
-export const decodeFloats = (text: string): Either.Either<GiryError, Float64Array> => {
-  const bytes = Either.tryCatch(
-    () => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
-    () => null,
-  )
-  return Either.isRight(bytes) && bytes.right.length % 8 === 0
-    ? Either.right(new Float64Array(bytes.right.buffer))
-    : Either.left(malformed('numbers that are not base64 of float64 bits'))
-}
+const encodeType = (v: TensorType): { readonly [key: string]: Json } => ({ dtype: v.dtype, shape: v.shape })
+const encodeValue = (v: Value): Json => ({ id: v.id, ...encodeType(v) })
 
-const malformed = (what: string): GiryError => ({
-  _tag: 'CodecError',
-  what,
-  where: 'decode',
-  remedy: 'give JSON that giry wrote, unchanged',
-})
+const encodeParams = (e: Equation): Json =>
+  e.op === 'constant'
+    ? { data: encodeFloats(e.params['data'] as readonly number[]) }
+    : Object.fromEntries(sorted(e.params))
 
-const mapConstants = (b: Block, f: (p: Params) => Params): Block => ({
-  ...b,
+const encodeBlock = (b: Block): Json => ({
+  params: b.params.map(encodeValue),
   equations: b.equations.map((e) => ({
-    ...e,
-    params: e.op === 'constant' ? f(e.params) : e.params,
-    blocks: e.blocks.map((inner) => mapConstants(inner, f)),
+    op: e.op,
+    args: e.args,
+    outs: e.outs.map(encodeValue),
+    params: encodeParams(e),
+    blocks: e.blocks.map(encodeBlock),
+    ...(e.callee === undefined ? {} : { callee: e.callee }),
+    where: e.where,
   })),
+  results: b.results,
 })
 
-const mapProgram = (p: Program, f: (p: Params) => Params): Program => ({
-  ...p,
-  main: mapConstants(p.main, f),
-  functions: Object.fromEntries(Object.entries(p.functions).map(([n, b]) => [n, mapConstants(b, f)])),
+/**
+ * The program as plain JSON: the same text for every numbering of its values. Large constants aren't part of a
+ * program but inputs of it, named by their hash.
+ */
+export const encode = (program: Program): Json => ({
+  version: program.version,
+  name: program.name,
+  inputs: program.inputs.map((port) => ({ name: port.name, ...encodeType(port) })),
+  main: encodeBlock(renumber(program.main)),
+  functions: Object.fromEntries(sorted(program.functions).map(([n, b]) => [n, encodeBlock(renumber(b))])),
 })
 
-/** The program as plain JSON. */
-export const encode = (program: Program): Json =>
-  mapProgram(program, (p) => ({ data: encodeFloats(p['data'] as readonly number[]) })) as unknown as Json
-
-/** Left: JSON that isn't a program, a program of a newer version, or one whose parts don't fit together. */
+/**
+ * The program that JSON stands for.
+ * Left, always a `CodecError`: JSON that isn't a program (it names the place), a program of a newer version (it says
+ * so), or one whose parts don't fit together.
+ */
 export const decode = (json: unknown): Either.Either<GiryError, Program> =>
   pipe(
     checkVersion(json),
-    Either.chain((j) => pipe(programCodec.decode(j), Either.mapLeft(describe))),
-    Either.chain((p) => attempt(() => mapProgram(p, decodeConstant))),
-    Either.chain((p) =>
-      attempt(() => {
-        checkBlock(p, p.main, 'main')
-        Object.entries(p.functions).forEach(([n, b]) => checkBlock(p, b, n))
-        const fits =
-          p.inputs.length === p.main.params.length &&
-          p.inputs.every((port, i) => fitsType(port, p.main.params[i]!))
-        return fits
-          ? p
-          : fail(
-              'CodecError',
-              'inputs that differ from the parameters of main',
-              'give JSON that giry wrote, unchanged',
-              'decode',
-            )
-      }),
+    Either.chain((j) =>
+      withinStack(() => pipe(programCodec.decode(j), Either.mapLeft(describe), Either.chain(assemble))),
     ),
   )
+
+/** JSON nested deeper than the stack isn't a program that giry wrote. */
+const withinStack = <A>(read: () => Either.Either<GiryError, A>): Either.Either<GiryError, A> => {
+  try {
+    return read()
+  } catch (e) {
+    if (e instanceof RangeError) return Either.left(malformed('JSON that is nested too deeply'))
+    throw e
+  }
+}
+
+const assemble = (p: Program): Either.Either<GiryError, Program> =>
+  attempt(() => {
+    const decoded = {
+      version: p.version,
+      name: p.name,
+      inputs: p.inputs,
+      main: decodeConstants(p.main),
+      functions: Object.fromEntries(sorted(p.functions).map(([n, b]) => [n, decodeConstants(b)])),
+    }
+    checkProgram(decoded)
+    return decoded
+  })
 
 const checkVersion = (json: unknown): Either.Either<GiryError, unknown> => {
   const version =
     typeof json === 'object' && json !== null ? (json as { readonly version?: unknown }).version : undefined
-  return typeof version === 'number' && version > VERSION
-    ? Either.left({
-        _tag: 'CodecError',
-        what: `a program of version ${version}; this giry reads versions up to ${VERSION}`,
-        where: 'decode',
-        remedy: 'update giry, or write the program again with this version',
-      })
-    : Either.right(json)
+  if (typeof version === 'number' && version > VERSION)
+    return Either.left({
+      ...malformed(`a program of version ${version}; this giry reads versions up to ${VERSION}`),
+      remedy: 'update giry, or write the program again with this version',
+    })
+  return version === VERSION ? Either.right(json) : Either.left(malformed(`JSON without a version of giry's`))
 }
 
 const describe = (errors: t.Errors): GiryError => {
@@ -135,86 +140,19 @@ const describe = (errors: t.Errors): GiryError => {
   return malformed(`JSON that is not a program, at '${path.join('.') || 'the top'}'`)
 }
 
+const decodeConstants = (b: Block): Block => ({
+  ...b,
+  equations: b.equations.map((e) => ({
+    ...e,
+    params: e.op === 'constant' ? decodeConstant(e.params) : e.params,
+    blocks: e.blocks.map(decodeConstants),
+  })),
+})
+
 const decodeConstant = (p: Params): Params => {
   const text = p['data']
   const floats =
     typeof text === 'string' ? decodeFloats(text) : Either.left(malformed('a constant without numbers'))
-  return Either.isRight(floats)
-    ? { data: Array.from(floats.right) }
-    : fail('CodecError', floats.left.what, floats.left.remedy, 'decode')
+  if (Either.isLeft(floats)) throw new Failure(floats.left)
+  return { data: Array.from(floats.right) }
 }
-
-const fitsType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && sameShape(a.shape, b.shape)
-const reject = (name: string, what: string): never =>
-  fail('CodecError', what, 'give JSON that giry wrote, unchanged', `decode > ${name}`)
-
-/** Checks that values are defined before use, primitives exist, and every equation has the types it claims. */
-const checkBlock = (program: Program, b: Block, name: string): void => {
-  const known = new Map<number, Value>(b.params.map((p) => [p.id, p]))
-  if (known.size !== b.params.length) reject(name, 'two parameters with one number')
-  for (const e of b.equations) {
-    const args = e.args.map((a) => known.get(a) ?? reject(name, `value ${a} used before it is defined`))
-    e.blocks.forEach((inner, i) => checkBlock(program, inner, `${name} > ${e.op}.${i}`))
-    checkEquation(program, e, args, name)
-    for (const o of e.outs) {
-      if (known.has(o.id)) reject(name, `value ${o.id} defined twice`)
-      known.set(o.id, o)
-    }
-  }
-  if (b.results.some((r) => !known.has(r))) reject(name, 'a result that is not defined')
-}
-
-const checkEquation = (program: Program, e: Equation, args: readonly Value[], name: string): void => {
-  const row = table.get(e.op) ?? reject(name, `unknown primitive '${e.op}'`)
-  if (row.name === 'variable') reject(name, 'a variable inside a block')
-  const types = typesOf(program, e, args, name)
-  if (types.length !== e.outs.length || types.some((type, i) => !fitsType(type, e.outs[i]!)))
-    reject(
-      name,
-      `${e.op} with outputs ${e.outs.map(showType).join(', ')} instead of ${types.map(showType).join(', ')}`,
-    )
-}
-
-const typesOf = (
-  program: Program,
-  e: Equation,
-  args: readonly Value[],
-  name: string,
-): readonly TensorType[] => {
-  if (e.op === 'constant') {
-    const [out] = e.outs
-    const data = e.params['data'] as readonly number[]
-    const n = out?.shape.reduce((a, d) => a * d, 1)
-    return out !== undefined && data.length === n
-      ? [out]
-      : reject(name, 'a constant whose numbers do not fill its shape')
-  }
-  const blocks =
-    e.callee === undefined
-      ? e.blocks
-      : [program.functions[e.callee] ?? reject(name, `unknown subprogram '${e.callee}'`)]
-  const functions = blocks.map((b) => ({
-    name: e.callee ?? e.op,
-    params: b.params.map(asTensor),
-    results: resultsOf(b, name).map(asTensor),
-  }))
-  const result = Either.tryCatch(
-    () => attempt(() => table.get(e.op)!.infer(args, e.params, functions)),
-    () => null,
-  )
-  if (Either.isLeft(result) || Either.isLeft(result.right))
-    return reject(name, `${e.op} with arguments or parameters that do not fit`)
-  return result.right.right
-}
-
-const resultsOf = (b: Block, name: string): readonly Value[] => {
-  const known = new Map([...b.params, ...b.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
-  return b.results.map((r) => known.get(r) ?? reject(name, 'a result that is not defined'))
-}
-
-/** Only the type of a tensor matters to shape rules. */
-const asTensor = (v: Value): TensorType & { readonly node: never; readonly out: number } => ({
-  ...v,
-  node: undefined as never,
-  out: 0,
-})

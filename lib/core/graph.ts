@@ -122,6 +122,15 @@ export const constantPrimitive = leaf('constant')
 export const variable = (type: TensorType): Tensor =>
   node(variablePrimitive, [], {}, [{ dtype: type.dtype, shape: type.shape }]).outputs[0]!
 
+const isOf: Readonly<Record<DType, (x: number) => boolean>> = {
+  float: () => true,
+  int: Number.isSafeInteger,
+  bool: (x) => x === 0 || x === 1,
+}
+
+/** Whether numbers can be elements of a type: any float, exact integers, 0 and 1 for booleans. */
+export const areOf = (dtype: DType, data: readonly number[]): boolean => data.every(isOf[dtype])
+
 /** A constant tensor, row-major. */
 export const constant = (data: readonly number[], shape: Shape, dtype: DType = 'float'): Tensor => {
   if (data.length !== size(shape))
@@ -129,6 +138,12 @@ export const constant = (data: readonly number[], shape: Shape, dtype: DType = '
       'ShapeError',
       `${data.length} numbers for shape [${shape.join(',')}]`,
       'give as many numbers as the shape has',
+    )
+  if (!areOf(dtype, data))
+    fail(
+      'OptionError',
+      `a constant of type ${dtype} with other numbers in it`,
+      'give whole numbers, 0 and 1 for bool',
     )
   return node(constantPrimitive, [], { data }, [{ dtype, shape }]).outputs[0]!
 }

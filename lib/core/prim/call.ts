@@ -11,6 +11,7 @@ import {
   type Params,
   type Primitive,
   type Tensor,
+  type TensorType,
 } from '../graph.js'
 import { expectAll } from './signature.js'
 
@@ -37,7 +38,9 @@ export const callPrimitive: Primitive = {
   infer: (args, params, [fn]) => {
     expectAll(fn!.name, args, fn!.params)
     const { args: given, outs } = callLanes(params)
-    if (given.length !== args.length || outs.length !== fn!.results.length)
+    const fits = (lanes: readonly number[], types: readonly TensorType[]): boolean =>
+      lanes.length === types.length && lanes.every((l, i) => l <= types[i]!.shape.length)
+    if (!fits(given, args) || !fits(outs, fn!.results))
       fail('ShapeError', `lanes of ${fn!.name} that don't fit`, 'count them for each argument and result')
     return fn!.results
   },

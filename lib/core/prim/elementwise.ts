@@ -192,12 +192,15 @@ export const or = two(table.or)
 export const not = one(table.not)
 export const greaterEqual = (x: Tensor, y: Tensor): Tensor => lessEqual(y, x)
 /** x where positive, slope x elsewhere. */
-export const leakyRelu = (slope: number, x: Tensor): Tensor => {
-  requireOption('slope', slope, () => true, 'a finite number')
-  return apply(table.leakyRelu, [x], { slope })[0]!
-}
+export const leakyRelu = (slope: number, x: Tensor): Tensor => sloped(table.leakyRelu, slope, x)
 /** 1 where x is positive, slope elsewhere: the derivative of `leakyRelu`. */
-export const step = (slope: number, x: Tensor): Tensor => apply(table.step, [x], { slope })[0]!
+export const step = (slope: number, x: Tensor): Tensor => sloped(table.step, slope, x)
+
+const sloped = (primitive: Primitive, slope: number, x: Tensor): Tensor => {
+  requireOption('slope', slope, () => true, 'a finite number')
+  // + 0 turns -0, which JSON lacks, into 0
+  return apply(primitive, [x], { slope: slope + 0 })[0]!
+}
 
 const pick = (n: Node, ct: Tensor, first: Tensor): readonly Tensor[] => {
   const zero = like(n.args[0]!, 0)
