@@ -16,12 +16,15 @@ export type Acceptance = { readonly acceptance: Scalar }
 
 const COUNTS = ['divergences', 'gradients']
 
+/** Whether a field counts something, so that over several steps it is added and not averaged. */
+export const isCount = (field: string): boolean => COUNTS.includes(field)
+
 /** The info of `count` steps from their infos, stacked along axis 0; of no steps, zeros. */
 export const summarise = <I extends Info>(count: number, rows: object): I => {
   const visit = (value: unknown, field: string): unknown => {
     if (isTensor(value)) {
       const total = T.sum(value)
-      return COUNTS.includes(field) ? total : T.scale(1 / Math.max(count, 1))(total)
+      return isCount(field) ? total : T.scale(1 / Math.max(count, 1))(total)
     }
     if (Array.isArray(value)) return value.map((v) => visit(v, field))
     return Object.fromEntries(Object.entries(value as object).map(([k, v]) => [k, visit(v, k)]))
