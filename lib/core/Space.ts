@@ -107,6 +107,10 @@ export const struct = <F extends { readonly [key: string]: Space<unknown> }>(
   fields: F,
 ): Space<{ readonly [K in keyof F]: Of<F[K]> }> => {
   const keys = Object.keys(fields)
+  keys.forEach((k) => {
+    if (k.includes('.'))
+      fail('ShapeError', `a field named '${k}'`, 'use names without dots, which join paths')
+  })
   return join(
     keys.map((k) => [k, fields[k]!] as const),
     (values) => Object.fromEntries(keys.map((k, i) => [k, values[i]])),

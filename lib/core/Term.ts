@@ -7,7 +7,7 @@ import { fail, within } from './GiryError.js'
 import { gradient } from './Grad.js'
 import { batch as batchGraph, spreadLane } from './Batch.js'
 import * as Space from './Space.js'
-import type { Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
+import type { Batch, Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
 import * as B from './prim/broadcast.js'
 import * as C from './prim/control.js'
 import * as V from './prim/convolution.js'
@@ -17,7 +17,7 @@ import * as I from './prim/indexing.js'
 import * as L from './prim/layout.js'
 import * as R from './prim/reduce.js'
 
-export type { Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
+export type { Batch, Flag, Index, Mat, Scalar, Term, Vec } from './types.js'
 export type { Tensor } from './graph.js'
 
 type Shape = G.Shape
@@ -140,9 +140,12 @@ export const toScalar = (c: number | Scalar): Scalar => (typeof c === 'number' ?
 const allAxes = (x: G.Tensor): readonly number[] => x.shape.map((_, i) => i)
 /** The sum of all elements. */
 export const sum = (x: Tensorial): Scalar => as(B.sum(x, allAxes(x)))
-/** The mean of all elements. */
-export const mean = (x: Tensorial): Scalar =>
-  as(E.div(B.sum(x, allAxes(x)), G.constant([G.size(x.shape)], [])))
+/** The mean of all elements; of none, a `ShapeError`. */
+export const mean = (x: Tensorial): Scalar => {
+  const n = G.size(x.shape)
+  if (n === 0) fail('ShapeError', `mean of ${G.showType(x)}`, 'give at least one element')
+  return as(E.div(B.sum(x, allAxes(x)), G.constant([n], [])))
+}
 /** The largest element. */
 export const maximum = (x: Tensorial): Scalar => as(R.maximum(x, allAxes(x)))
 /** log sum exp of all elements. */
@@ -272,8 +275,8 @@ const fresh = <A>(
 
 /** f at each of the values along axis 0 of `xs`: batch(n, f)(xs)[i] = f(xs[i]). Every leaf of xs has n rows. */
 export const batch =
-  <A, C>(n: number, f: (x: A) => C) =>
-  (xs: unknown): C => {
+  <const N extends number, A, C>(n: N, f: (x: A) => C) =>
+  (xs: unknown): Batch<C, N> => {
     const rows = Space.flatten(xs)
     if (rows.some((r) => r.shape[0] !== n))
       fail('ShapeError', `a batch of ${n} from ${rows.map(G.showType).join(', ')}`, 'give every leaf n rows')
@@ -281,7 +284,7 @@ export const batch =
     const variables = rows.map((r) => G.variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
     const result = within('batch', () => f(one.build(variables) as A))
     const lanes = batchGraph(Space.flatten(result), new Map(variables.map((v, i) => [v, rows[i]!])), n)
-    return Space.of(result).build(lanes.map((l) => spreadLane(l, n)))
+    return Space.of(result).build(lanes.map((l) => spreadLane(l, n))) as unknown as Batch<C, N>
   }
 
 /** `count` steps of f, which sees the number of the step and the state. */
@@ -293,7 +296,7 @@ export const times =
 /** Like `times`, with a second result of each step, stacked along axis 0. */
 export const scan =
   <A, C>(count: number, f: (x: A, step: Index) => readonly [A, C]) =>
-  (x: A): readonly [A, C] => {
+  (x: A): readonly [A, Batch<C>] => {
     const space = Space.of(x)
     let rowSpace: Space.Space<C> | undefined
     const outputs = C.loop('times', count, space.flatten(x), (i, carry) => {
@@ -302,7 +305,7 @@ export const scan =
       return { carry: space.flatten(next), rows: Space.flatten(row) }
     })
     const n = space.leaves.length
-    return [space.build(outputs.slice(0, n)), rowSpace!.build(outputs.slice(n))]
+    return [space.build(outputs.slice(0, n)), rowSpace!.build(outputs.slice(n)) as unknown as Batch<C>]
   }
 
 /** f as long as the condition holds, at most `bound` times. */

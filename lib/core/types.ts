@@ -18,3 +18,8 @@ export type Mat<M extends number, N extends number> = Term<readonly [M, N]>
 export type Index = Term<readonly [], 'int'>
 /** One truth value. */
 export type Flag = Term<readonly [], 'bool'>
+
+/** N values of type A side by side: every leaf gains axis 0 of length N. */
+export type Batch<A, N extends number = number> =
+  A extends Term<infer S, infer D> ? BatchedTerm<S, D, N> : { readonly [K in keyof A]: Batch<A[K], N> }
+type BatchedTerm<S extends Shape, D extends DType, N extends number> = Term<readonly [N, ...S], D>

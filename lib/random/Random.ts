@@ -14,8 +14,7 @@ import { add, mul } from '../core/prim/elementwise.js'
 import { gather, iota } from '../core/prim/indexing.js'
 import { stack } from '../core/prim/layout.js'
 import * as Space from '../core/Space.js'
-import type { Flag, Index, Scalar, Term, Vec } from '../core/types.js'
-import type { Batch } from './Batched.js'
+import type { Batch, Flag, Index, Scalar, Term, Vec } from '../core/types.js'
 import { blocksOf } from './Rng.js'
 
 /** Where draws come from: a stream, and an address in it. */
