@@ -1,0 +1,74 @@
+/**
+ * Back ends by name. The code of a back end is loaded when it is opened, so that whoever computes with the Reference
+ * never loads tfjs, and Node never loads WebGL.
+ */
+import * as Either from 'fp-ts/lib/Either.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { GiryError } from '../core/GiryError.js'
+import type { Backend } from './Backend.js'
+
+/** Names of back ends, the reference first. */
+export const names = ['reference', 'cpu', 'wasm', 'webgl'] as const
+export type BackendName = (typeof names)[number]
+
+export interface OpenOptions {
+  /**
+   * Where the .wasm files of @tensorflow/tfjs-backend-wasm are served, ending in a slash. In Node they are found by
+   * themselves; a bundled page needs this unless they lie beside its script.
+   */
+  readonly wasmPath?: string
+}
+
+const isName = (name: string): name is BackendName => (names as readonly string[]).includes(name)
+const unavailable = (what: string, remedy: string): GiryError => ({
+  _tag: 'BackendError',
+  what,
+  where: 'open',
+  remedy,
+})
+
+const opened = new Map<BackendName, Promise<Either.Either<GiryError, Backend>>>()
+
+const load = async (name: BackendName, options: OpenOptions): Promise<Either.Either<GiryError, Backend>> => {
+  if (name === 'reference') return Either.right((await import('./Reference.js')).backend)
+  const { start } = await import('./tfjs/start.js')
+  return start(name, options)()
+}
+
+/**
+ * The back end of this name, started: 'reference' (float64, everywhere), 'cpu' and 'wasm' (tfjs, everywhere),
+ * 'webgl' (tfjs, in browsers). Opening one twice gives the same back end.
+ * Left: a `BackendError` for an unknown name, which lists the known ones, and for one that isn't available here.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+ * import { Backends, Core, Data, Space as S, Term as T } from 'giry'
+ * const values = await pipe(
+ *   Backends.open('cpu'),
+ *   TaskEither.chain((backend) =>
+ *     pipe(
+ *       Core.fromFunction('double', S.real(2), (x) => T.scale(2)(x)),
+ *       Either.chain((program) => backend.compile(program)),
+ *       Either.chain(({ call }) => call([backend.upload(Data.data([1, 2], [2]))])),
+ *       TaskEither.fromEither,
+ *       TaskEither.chain(([y]) => backend.download(y!)),
+ *     ),
+ *   ),
+ * )()
+ * values // Either.right, with the values 2 and 4
+ */
+export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEither<GiryError, Backend> => {
+  if (!isName(name))
+    return TaskEither.left(
+      unavailable(`no back end is called '${name}'`, `use one of ${names.map((n) => `'${n}'`).join(', ')}`),
+    )
+  return async () => {
+    const starting = opened.get(name) ?? load(name, options)
+    opened.set(name, starting)
+    const found = await starting
+    if (Either.isLeft(found)) opened.delete(name)
+    return found
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Draws: keys and addresses are numbers of the host, so the words are computed there and are the same on every back
+ * end. Uniforms and normals go to the device rounded to float32. A coin is compared there, exactly as in float64:
+ *   log u < r   iff   r >= the least float32 above log u,   for every float32 r
+ * A categorical draw brings its logits to the host.
+ */
+import { size, type Shape, type TensorType } from '../../core/graph.js'
+import type { Cells } from '../reference/cells.js'
+import { lanesOf } from '../reference/draw.js'
+import { full, onDevice, onHost } from './builder.js'
+import { write } from './device.js'
+import { onHostAlone } from './host.js'
+import { fillNormal, fillUniform, type Fill } from './noise.js'
+import { asStored, typed } from './place.js'
+import type { Rule, Rules } from './rule.js'
+
+/** n numbers for each lane. */
+const filler = (fill: Fill, key: TensorType, address: TensorType, n: number) => {
+  const at = lanesOf(key, address)
+  return (keys: Cells, addresses: Cells): Float32Array => {
+    const out = new Float32Array(at.count * n)
+    for (let lane = 0; lane < at.count; lane++)
+      fill(at.key0(keys, lane), at.key1(keys, lane), at.address(addresses, lane), out, lane * n, n)
+    return out
+  }
+}
+
+const plain =
+  (name: string, fill: Fill): Rule =>
+  (e, args, b) => {
+    const host = args.map((a) => onHost(b, a))
+    const draw = filler(fill, args[0]!, args[1]!, size(e.params['shape'] as Shape))
+    const [out] = e.outs
+    return [
+      b.produce(name, { host }, out!, (_, [key, address]) =>
+        write(b.device, draw(key!, address!), out!.shape, 'float'),
+      ),
+    ]
+  }
+
+/** The least float32 above x, for a negative x. */
+const above = (x: number): number => {
+  const near = Math.fround(x)
+  if (near > x) return near
+  bits.float[0] = near
+  bits.int[0]! -= 1
+  return bits.float[0]
+}
+const buffer = new ArrayBuffer(4)
+const bits = { float: new Float32Array(buffer), int: new Int32Array(buffer) }
+
+const accept: Rule = (e, args, b) => {
+  const [key, address, logRatio] = args
+  if (logRatio!.tag === 'host') return onHostAlone(e, args, b)
+  const host = [onHost(b, key!), onHost(b, address!)]
+  const draw = filler(fillUniform, key!, address!, 1)
+  const [out] = e.outs
+  const threshold = b.produce('coins', { host }, typed('float', out!.shape), (_, [keys, addresses]) => {
+    const u = draw(keys!, addresses!)
+    for (let i = 0; i < u.length; i++) u[i] = above(Math.log(u[i]!))
+    return write(b.device, u, out!.shape, 'float')
+  })
+  const ratio = full(b, onDevice(b, logRatio!))
+  return [
+    b.kernel('GreaterEqual', { a: asStored(ratio), b: asStored(threshold) }, {}, typed('bool', out!.shape)),
+  ]
+}
+
+export const drawRules: Rules = {
+  uniform: plain('uniform', fillUniform),
+  normal: plain('normal', fillNormal),
+  accept,
+  categorical: onHostAlone,
+  childKey: onHostAlone,
+}

@@ -1,0 +1,140 @@
+/**
+ * Elementwise equations: one kernel each, on the stored numbers. Arguments that are only repeated along an axis stay
+ * short, and so does the result where all of them are.
+ */
+import { size, type Shape } from '../../core/graph.js'
+import type { Equation } from '../../core/Ir.js'
+import { onDevice, stretched } from './builder.js'
+import { typed, viewed, type DevicePlace, type Operand } from './place.js'
+import type { Rule, Rules } from './rule.js'
+import { accurate } from './scalar.js'
+
+/** The stored shape of a result: an axis is short if it is short in all arguments. */
+const union = (shapes: readonly Shape[], rank: number): Shape =>
+  Array.from({ length: rank }, (_, i) => shapes.reduce((d, s) => (s[i] === 1 ? d : s[i]!), 1))
+
+/** Kernels of tfjs take tensors of at most 4 axes on every back end. */
+const RANK = 4
+const flat = (shape: Shape): Shape => (shape.length <= RANK ? shape : [size(shape)])
+
+const unary =
+  (kernel: string, attrs: (e: Equation) => object = () => ({})): Rule =>
+  (e, [x], b) => {
+    const place = onDevice(b, x!)
+    const [out] = e.outs
+    const shape = flat(place.stored)
+    const x1 = { place, shape }
+    const made = accurate(b, e.op, x1) ?? b.kernel(kernel, { x: x1 }, attrs(e), typed(out!.dtype, shape))
+    return [viewed(made, out!.shape, place.stored)]
+  }
+
+/** Shapes that are short or long together along neighbouring axes, with these axes merged into one. */
+const merged = (shapes: readonly Shape[], stored: Shape): readonly Shape[] => {
+  if (stored.length <= RANK) return shapes
+  const alike = (i: number): boolean =>
+    shapes.every((s) => (s[i] === stored[i]) === (s[i - 1] === stored[i - 1]) || stored[i] === 1)
+  return shapes.map((s) =>
+    s.reduce<number[]>(
+      (out, d, i) => (i > 0 && alike(i) ? [...out.slice(0, -1), out.at(-1)! * d] : [...out, d]),
+      [],
+    ),
+  )
+}
+
+/** On wasm only these kernels repeat short axes at full speed. */
+const REPEATING = ['Add', 'Sub', 'Multiply', 'RealDiv']
+
+const binary =
+  (kernel: string): Rule =>
+  (e, args, b) => {
+    const [x, y] = args.map((a) => onDevice(b, a))
+    const [out] = e.outs
+    const stored = union([x!.stored, y!.stored], out!.shape.length)
+    const repeats = b.device.traits.broadcasts || REPEATING.includes(kernel)
+    const [p, q] = repeats ? [x!, y!] : [stretched(b, x!, stored), stretched(b, y!, stored)]
+    const [all, left, right] = merged([stored, p.stored, q.stored], stored)
+    const read = { a: { place: p, shape: left! }, b: { place: q, shape: right! } }
+    return [viewed(b.kernel(kernel, read, {}, typed(out!.dtype, all!)), out!.shape, stored)]
+  }
+
+/** max(x, c) and min(x, c) with a number c, which wasm clips four times as fast as it compares. */
+const bounded =
+  (kernel: string, clip: (c: number) => object): Rule =>
+  (e, args, b) => {
+    const [x, y] = args.map((a) => onDevice(b, a))
+    const [place, c] = y!.uniform === undefined ? [y!, x!.uniform] : [x!, y!.uniform]
+    if (c === undefined || b.device.traits.broadcasts) return binary(kernel)(e, args, b)
+    const shape = flat(place.stored)
+    const made = b.kernel('ClipByValue', { x: { place, shape } }, clip(c), typed('float', shape))
+    return [viewed(made, e.outs[0]!.shape, place.stored)]
+  }
+
+const leakyRelu: Rule = (e, args, b) =>
+  Number(e.params['slope']) === 0
+    ? unary('Relu')(e, args, b)
+    : unary('LeakyRelu', ({ params }) => ({ alpha: Number(params['slope']) }))(e, args, b)
+
+/** The condition's shape is a prefix of the others'; tfjs wants it to have one axis, and nothing short. */
+const select: Rule = (e, args, b) => {
+  const [c, x, y] = args.map((a) => onDevice(b, a))
+  const [out] = e.outs
+  const rank = out!.shape.length
+  const prefix = c!.shape.length
+  const padded = [...c!.stored, ...out!.shape.slice(prefix).map(() => 1)]
+  const stored = union([padded, x!.stored, y!.stored], rank)
+  const rows = size(stored.slice(0, prefix))
+  const shape = rows === size(stored) ? [rows] : [rows, size(stored) / rows]
+  const whole = (p: DevicePlace, s: Shape, as: Shape): Operand => ({ place: stretched(b, p, s), shape: as })
+  const made = b.kernel(
+    'Select',
+    {
+      condition: whole(c!, stored.slice(0, prefix), [rows]),
+      t: whole(x!, stored, shape),
+      e: whole(y!, stored, shape),
+    },
+    {},
+    typed(out!.dtype, shape),
+  )
+  return [viewed(made, out!.shape, stored)]
+}
+
+const same: Rule = (_, [x]) => [x!]
+
+const alpha = ({ params }: Equation): object => ({ alpha: Number(params['slope']) })
+const asFloat = (): object => ({ dtype: 'float32' })
+
+export const elementwiseRules: Rules = {
+  add: binary('Add'),
+  sub: binary('Sub'),
+  mul: binary('Multiply'),
+  div: binary('RealDiv'),
+  max: bounded('Maximum', (c) => ({ clipValueMin: c, clipValueMax: Infinity })),
+  min: bounded('Minimum', (c) => ({ clipValueMin: -Infinity, clipValueMax: c })),
+  neg: unary('Neg'),
+  abs: unary('Abs'),
+  sign: unary('Sign'),
+  floor: unary('Floor'),
+  exp: unary('Exp'),
+  log: unary('Log'),
+  expm1: unary('Expm1'),
+  log1p: unary('Log1p'),
+  sqrt: unary('Sqrt'),
+  tanh: unary('Tanh'),
+  sigmoid: unary('Sigmoid'),
+  softplus: unary('Softplus'),
+  erf: unary('Erf'),
+  sin: unary('Sin'),
+  cos: unary('Cos'),
+  arctan: unary('Atan'),
+  leakyRelu,
+  step: unary('Step', alpha),
+  less: binary('Less'),
+  lessEqual: binary('LessEqual'),
+  equal: binary('Equal'),
+  and: binary('LogicalAnd'),
+  or: binary('LogicalOr'),
+  not: unary('LogicalNot'),
+  select,
+  toFloat: unary('Cast', asFloat),
+  stopGradient: same,
+}

@@ -1,0 +1,72 @@
+/** Starting a back end of tfjs: its package is loaded, it is initialised, and its precision is checked. */
+import * as Either from 'fp-ts/lib/Either.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { env, findBackend, getBackend, setBackend } from '@tensorflow/tfjs-core'
+import type { GiryError } from '../../core/GiryError.js'
+import type { Backend } from '../Backend.js'
+import { deviceOf, type DeviceName } from './device.js'
+import { backendOf } from './Tfjs.js'
+
+const failed = (what: string, remedy: string): GiryError => ({
+  _tag: 'BackendError',
+  what,
+  where: 'open',
+  remedy,
+})
+
+const KNOWN = "use one of 'reference', 'cpu', 'wasm'"
+const isBrowser = (): boolean => typeof document !== 'undefined' || typeof importScripts === 'function'
+declare const importScripts: unknown
+
+/** Registers the back end with tfjs. */
+const register: Readonly<Record<DeviceName, (wasmPath: string | undefined) => Promise<void>>> = {
+  cpu: async () => {
+    await import('@tensorflow/tfjs-backend-cpu')
+  },
+  wasm: async (wasmPath) => {
+    const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    if (wasmPath !== undefined) setWasmPaths(wasmPath)
+    // one thread, so that results don't depend on the machine
+    setThreadsCount(1)
+  },
+  webgl: async () => {
+    await import('@tensorflow/tfjs-backend-webgl')
+  },
+}
+
+/** Initialises it without changing which back end tfjs itself computes on, if that was chosen already. */
+const initialised = async (name: DeviceName): Promise<boolean> => {
+  const before = getBackend()
+  const done = await setBackend(name)
+  if (before !== undefined && before !== '' && before !== name) await setBackend(before)
+  return done
+}
+
+const startNow = async (
+  name: DeviceName,
+  wasmPath: string | undefined,
+): Promise<Either.Either<GiryError, Backend>> => {
+  if (name === 'webgl' && !isBrowser()) return Either.left(failed("'webgl' needs a browser", KNOWN))
+  await register[name](wasmPath)
+  if (!(await initialised(name)))
+    return Either.left(
+      failed(
+        `tfjs can't start '${name}' here`,
+        name === 'wasm' ? `give wasmPath, where its .wasm files are served, or ${KNOWN}` : KNOWN,
+      ),
+    )
+  if (name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
+    return Either.left(failed("'webgl' computes with 16-bit floats here", KNOWN))
+  return Either.right(backendOf(deviceOf(name, findBackend(name))))
+}
+
+/** A back end of tfjs by name. Left: a `BackendError` that says what is missing here. */
+export const start =
+  (name: DeviceName, options: { readonly wasmPath?: string }): TaskEither.TaskEither<GiryError, Backend> =>
+  async () => {
+    try {
+      return await startNow(name, options.wasmPath)
+    } catch (thrown) {
+      return Either.left(failed(`'${name}' can't be loaded: ${String(thrown)}`, KNOWN))
+    }
+  }
