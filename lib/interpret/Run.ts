@@ -5,6 +5,7 @@
  */
 export { given, type Given } from './run/given.js'
 export { chains, chainsWith } from './run/chains.js'
+export { reduce, reduceWith, type ReduceOptions } from './run/reduce.js'
 export {
   decodeCheckpoint,
   encodeCheckpoint,
@@ -23,3 +24,6 @@ export {
 export type { ChainsOptions, RowsOptions, RunOptions, Value } from './run/options.js'
 export type { Feed } from './run/feed.js'
 export type { Draws, Reduced, Trained, TrainOptions } from './run/results.js'
+export { draw, evaluate, sample, type DrawOptions, type SampleOptions } from './run/rows.js'
+export { train } from './run/train.js'
+export * as feed from './run/feed.js'

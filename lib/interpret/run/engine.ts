@@ -1,7 +1,6 @@
 /** What `chains` and `reduce` have in common: from options to a walk, and from its last place to a checkpoint. */
 import * as Data from '../../core/Data.js'
 import { within } from '../../core/GiryError.js'
-import { size } from '../../core/graph.js'
 import { sha256Hex } from '../../core/hash.js'
 import * as Space from '../../core/Space.js'
 import type { Info } from '../../model/Info.js'
@@ -24,7 +23,7 @@ export interface EngineOptions<X, P, I extends Info, E> {
   readonly options: ChainsOptions
   readonly parameters: Given<P>
   readonly kernel: (shared: P) => Stepper<X, I>
-  readonly emission: (source: Space.Space<X>) => Emission<X, E>
+  readonly emission: (source: Space.Space<X>, info: Space.Space<I>) => Emission<X, E>
   readonly sink: (family: Family, averages: Averages) => Sink
 }
 
@@ -156,7 +155,3 @@ const inScope = async <X, P, I extends Info, E>(
     stopped: end.stopped,
   }
 }
-
-/** Numbers in one row of leaves. */
-export const widthOf = (leaves: readonly Space.Leaf[]): number =>
-  leaves.reduce((n, l) => n + size(l.shape), 0)

@@ -65,7 +65,7 @@ export interface FamilyOptions<X, P, I extends Info, E> {
   readonly thin: number
   readonly shared: Space.Space<P>
   readonly kernel: (shared: P) => Stepper<X, I>
-  readonly emission: (source: Space.Space<X>) => Emission<X, E>
+  readonly emission: (source: Space.Space<X>, info: Space.Space<I>) => Emission<X, E>
 }
 
 /** The info's space, from a step that is built and thrown away. */
@@ -113,7 +113,7 @@ export const family = <X, P, I extends Info, E>(o: FamilyOptions<X, P, I, E>): F
   const outside = within(name, () => o.kernel(Space.variables(shared).value))
   const { source } = outside
   const info = within(name, () => infoSpace(outside))
-  const emission = within(name, () => o.emission(source))
+  const emission = within(name, () => o.emission(source, info))
   const carriedSpace = Space.of(emission.initial)
   const sums = Space.tuple(...info.leaves.map(() => Space.scalar)) as Space.Space<readonly Scalar[]>
   const input = Space.struct({ x: source, sums, carried: carriedSpace }) as Space.Space<Carry<X, E>>

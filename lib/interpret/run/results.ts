@@ -23,12 +23,15 @@ export interface Draws<X, I extends Info> {
 }
 
 /** The result of a reducer over the draws of chains. */
-export interface Reduced<R> {
+export interface Reduced<R, I extends Info> {
   /** Over the draws of all chains, merged in float64 in the order of the chains. */
   readonly value: Concrete<R>
   /** Over each chain's draws: leaves [chains, ...shape]. */
   readonly perChain: Concrete<R>
+  /** Leaves [chains]: what the steps of all draws report; counts are sums, all else averages. */
+  readonly info: Concrete<I>
   readonly chains: number
+  /** Draws of each chain, with those before the checkpoint that the run went on from. */
   readonly count: number
   readonly checkpoint: Checkpoint
   readonly stopped: boolean
