@@ -16,12 +16,13 @@ import type { Reified } from '../../core/reify.js'
 import { simplify } from '../../core/simplify.js'
 import { inline } from '../../core/simplify/inline.js'
 import type { Backend, Executable, Resident } from '../Backend.js'
-import { builderOf, full, onDevice, onHost, type Builder } from './builder.js'
+import { builderOf, type Builder } from './builder.js'
 import type { Device } from './device.js'
 import { downloaded, heldCells, heldTensor, release, uploaded, type Held } from './held.js'
 import { lowerBlock } from './lower.js'
 import { abandon, runner, type Machine } from './machine.js'
 import { asStored, type InputSection, type Place } from './place.js'
+import { full, onDevice, onHost } from './transfer.js'
 
 /** An input or a binding of the program: where it lies, and how a caller's value gets there. */
 interface Entry {

@@ -6,10 +6,11 @@
 import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
 import type { Cells } from '../reference/cells.js'
-import { full, onDevice, onHost, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { dispose, read, retain, type Info } from './device.js'
 import { free, newHostRegister, readsFromOutside, runner } from './machine.js'
 import { asStored, blockSection, typed, type BlockSection, type Place } from './place.js'
+import { full, onDevice, onHost } from './transfer.js'
 
 /** Lowers a block with the places of its parameters. */
 export type LowerBlock = (block: Block, params: readonly Place[]) => readonly Place[]

@@ -9,10 +9,11 @@
 import { convolutionOptions } from '../../core/prim/convolution.js'
 import type { Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
-import { full, onDevice, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { padded, sliced, transposed } from './layout.js'
 import { asStored, typed, viewed, type DevicePlace } from './place.js'
 import type { Rule, Rules } from './rule.js'
+import { full, onDevice } from './transfer.js'
 
 interface Attributes {
   readonly strides: number

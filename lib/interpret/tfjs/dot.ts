@@ -6,11 +6,12 @@
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
 import { dotAxes, freeAxes, type DotAxes } from '../../core/prim/dot.js'
-import { onDevice, stretched, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { transposed } from './layout.js'
 import { typed, viewed, type DevicePlace, type Operand, type Place } from './place.js'
 import { sumRows } from './reduce.js'
 import type { Rule, Rules } from './rule.js'
+import { onDevice, stretched } from './transfer.js'
 
 /** What a product reads and how it is stored: b batches of an m x k times a k x n matrix. */
 export interface Product {

@@ -7,12 +7,12 @@
 import { size, type Shape, type TensorType } from '../../core/graph.js'
 import type { Cells } from '../reference/cells.js'
 import { lanesOf } from '../reference/draw.js'
-import { full, onDevice, onHost } from './builder.js'
 import { write } from './device.js'
 import { onHostAlone } from './host.js'
 import { fillNormal, fillUniform, type Fill } from './noise.js'
 import { asStored, typed } from './place.js'
 import type { Rule, Rules } from './rule.js'
+import { full, onDevice, onHost } from './transfer.js'
 
 /** n numbers for each lane. */
 const filler = (fill: Fill, key: TensorType, address: TensorType, n: number) => {

@@ -4,10 +4,10 @@
  */
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
-import { onDevice, stretched } from './builder.js'
 import { typed, viewed, type DevicePlace, type Operand } from './place.js'
 import type { Rule, Rules } from './rule.js'
 import { accurate } from './scalar.js'
+import { onDevice, stretched } from './transfer.js'
 
 /** The stored shape of a result: an axis is short if it is short in all arguments. */
 const union = (shapes: readonly Shape[], rank: number): Shape =>

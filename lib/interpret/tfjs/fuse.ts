@@ -6,10 +6,11 @@
 import type { Block, Equation } from '../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../core/prim/dot.js'
 import { valuesOf } from '../../core/Ir.js'
-import { full, onDevice, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { retain, type Info } from './device.js'
 import { leftOf, productOf, rightOf } from './dot.js'
 import { typed, viewed, type DevicePlace, type Place } from './place.js'
+import { full, onDevice } from './transfer.js'
 
 export interface Layer {
   readonly product: Equation

@@ -4,9 +4,9 @@
  */
 import { size } from '../../core/graph.js'
 import { primitiveKernel } from '../reference/kernel.js'
-import { onHost } from './builder.js'
 import type { Place } from './place.js'
 import type { Rule } from './rule.js'
+import { onHost } from './transfer.js'
 
 /** More floats than this are worth a kernel of the device, even when they are known on the host. */
 const FEW = 256

@@ -4,10 +4,10 @@
  */
 import { size } from '../../core/graph.js'
 import { primitiveKernel } from '../reference/kernel.js'
-import { full, onDevice, onHost } from './builder.js'
 import { packed, read, write, type Info } from './device.js'
 import { typed, viewed, type Operand } from './place.js'
 import type { Rule, Rules } from './rule.js'
+import { full, onDevice, onHost } from './transfer.js'
 
 const within = (indices: ArrayLike<number>, rows: number): boolean => {
   for (let i = 0; i < indices.length; i++) if (!(indices[i]! >= 0 && indices[i]! < rows)) return false

@@ -4,9 +4,10 @@
  */
 import { sameShape, size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
-import { full, onDevice, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { asStored, typed, viewed, type DevicePlace } from './place.js'
 import type { Rule, Rules } from './rule.js'
+import { full, onDevice } from './transfer.js'
 
 const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]
 

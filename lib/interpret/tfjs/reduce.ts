@@ -3,11 +3,12 @@
  * order, long ones are cut into parts of at most 32, so that their error grows with the logarithm of the length.
  */
 import { size, type Shape } from '../../core/graph.js'
-import { onDevice, onHost, type Builder } from './builder.js'
+import type { Builder } from './builder.js'
 import { onHostAlone } from './host.js'
 import { padded, transposed } from './layout.js'
 import { asStored, typed, viewed, type DevicePlace } from './place.js'
 import type { Rule, Rules } from './rule.js'
+import { onDevice, onHost } from './transfer.js'
 
 const PART = 32
 
