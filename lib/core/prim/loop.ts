@@ -106,7 +106,11 @@ const unroll = (n: Node, args: readonly Tensor[]): readonly Tensor[] => {
     state = results.slice(0, carries)
     rows.forEach((r, k) => r.push(results[carries + k]!))
   }
-  return [...state, ...rows.map(stack)]
+  const none = (i: number): Tensor => {
+    const { dtype, shape } = n.types[carries + i]!
+    return constant([], shape, dtype)
+  }
+  return [...state, ...rows.map((r, i) => (r.length === 0 ? none(i) : stack(r)))]
 }
 
 /** `count` iterations of `body`; what it returns as rows is stacked along a new axis 0. */
