@@ -3,9 +3,8 @@
  * A concrete value has the shape of a symbolic one, with data for its leaves.
  */
 import { fail } from './GiryError.js'
-import { sameShape, showType, size, type DType, type Shape, type TensorType } from './graph.js'
+import { sameShape, showType, size, type DType, type Shape, type Tensor, type TensorType } from './graph.js'
 import type { Space } from './Space.js'
-import type { Term } from './types.js'
 
 export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
 
@@ -15,7 +14,7 @@ export interface Data extends TensorType {
 }
 
 /** The type of a value of A once its terms are numbers. */
-export type Concrete<A> = A extends Term<Shape, DType> ? Data : { readonly [K in keyof A]: Concrete<A[K]> }
+export type Concrete<A> = A extends Tensor ? Data : { readonly [K in keyof A]: Concrete<A[K]> }
 
 /**
  * Data from numbers in row-major order.
