@@ -24,8 +24,11 @@ export interface Move<E extends K.Approximate = K.Approximate, I extends Info = 
   readonly info?: I
 }
 
-/** A move whose kernels have a density: what `metropolis` corrects. */
-export interface ProposalMove<I extends Info = Info> extends Move<K.Approximate, I> {
+/** A move whose kernels have a density: what `metropolis` corrects. One signature, so that it reads well in a pipe. */
+export interface ProposalMove<I extends Info = Info> extends Pick<
+  Move<K.Approximate, I>,
+  'name' | 'options' | 'exactness' | 'info'
+> {
   <X, L>(target: Energy<X, L>): K.Proposal<X, I, L>
 }
 
