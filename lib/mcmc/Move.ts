@@ -76,7 +76,7 @@ export const proposal = (
 ): ProposalMove<NoInfo> =>
   callable(
     <X, L>(target: Energy<X, L>): K.Proposal<X, NoInfo, L> => {
-      const propose = (x: X): Random<X> => K.located(name, () => proposals(target)(x))
+      const propose = (x: X): Random<X> => R.located(name, () => proposals(target)(x))
       const step = (x: X): Random<readonly [X, NoInfo]> => R.map((y: X) => [y, {}] as const)(propose(x))
       const exactness = K.approximate
       return { ...K.kernel({ name, options, source: target.space, exactness, target, step }), propose }

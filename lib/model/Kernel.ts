@@ -7,7 +7,7 @@
  *   invariant     pi K = pi for the law pi = L
  *   reversible    pi(dx) K(x, dy) = pi(dy) K(y, dx)
  */
-import { fail, requireOption, within } from '../core/GiryError.js'
+import { fail, requireOption } from '../core/GiryError.js'
 import type { Json } from '../core/graph.js'
 import type * as Space from '../core/Space.js'
 import * as R from '../random/Random.js'
@@ -64,15 +64,10 @@ export interface Proposal<X, I extends Info = Info, L = unknown> extends Kernel<
   readonly propose: (x: X) => Random<X>
 }
 
-/** The same draws; errors met while they are built name the combinator. */
-export const located = <A>(name: string, random: () => Random<A>): Random<A> => ({
-  trace: (site) => within(name, () => random().trace(site)),
-})
-
 /** A kernel from its parts; the step's errors carry the kernel's name. */
 export const kernel = <X, Y, E extends Approximate, I extends Info, L>(
   k: Kernel<X, Y, E, I, L>,
-): Kernel<X, Y, E, I, L> => ({ ...k, step: (x) => located(k.name, () => k.step(x)) })
+): Kernel<X, Y, E, I, L> => ({ ...k, step: (x) => R.located(k.name, () => k.step(x)) })
 
 /** A kernel from any step; it claims nothing. */
 export const from = <X, Y>(

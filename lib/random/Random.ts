@@ -5,7 +5,7 @@
  * so the monad laws hold bit for bit, and no draw depends on how many chains there are or where a run was cut.
  * Reference: Giry 1982, "A categorical approach to probability theory".
  */
-import { fail } from '../core/GiryError.js'
+import { fail, within } from '../core/GiryError.js'
 import { constant, size, substitute, variable, type Shape, type Tensor } from '../core/graph.js'
 import { batch as batchGraph, spreadLane } from '../core/Batch.js'
 import * as C from '../core/prim/control.js'
@@ -126,6 +126,20 @@ export const sequence = <A>(parts: readonly Random<A>[]): Random<readonly A[]> =
     (acc, part) => chain((as: readonly A[]) => map((a: A) => [...as, a])(part))(acc),
     of([]),
   )
+
+/** A record of values from a record of draws, in the order of its fields. */
+export const struct = <F extends { readonly [field: string]: Random<unknown> }>(
+  fields: F,
+): Random<{ readonly [K in keyof F]: F[K] extends Random<infer A> ? A : never }> => {
+  const names = Object.keys(fields)
+  return map((values: readonly unknown[]) => Object.fromEntries(names.map((n, i) => [n, values[i]])))(
+    sequence<unknown>(names.map((n) => fields[n]!)),
+  ) as Random<{ readonly [K in keyof F]: F[K] extends Random<infer A> ? A : never }>
+}
+
+/** The same draws; errors met while they are built name the combinator. */
+export const located = <A>(name: string, build: () => Random<A>): Random<A> =>
+  random((site) => within(name, () => build().trace(site)))
 
 /** The body's terms at address start + index * stride, where stride is the body's own size. */
 const strided = <A>(
