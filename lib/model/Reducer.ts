@@ -100,12 +100,13 @@ const mergeMean = <X>(space: Space.Space<X>, a: Mean<X>, b: Mean<X>): Mean<X> =>
 }
 
 /** How many points. */
-export const count: Reducer<unknown, Scalar> = reducer('count', () => ({
-  init: T.constant(0),
-  step: (n: Scalar) => next(n),
-  merge: (a, b) => T.add(a, b),
-  finish: (n) => n,
-}))
+export const count = <X>(): Reducer<X, Scalar> =>
+  reducer('count', () => ({
+    init: T.constant(0),
+    step: (n: Scalar) => next(n),
+    merge: (a, b) => T.add(a, b),
+    finish: (n) => n,
+  }))
 
 /** The mean, leaf by leaf; 0 of no points. Leaves are floats. */
 export const mean = <X>(): Reducer<X, X> =>

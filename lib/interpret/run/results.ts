@@ -57,7 +57,7 @@ export interface TrainOptions<S, D> extends RunOptions {
   readonly init: Random<S>
   /** The input of each iteration; without it the step gets an empty record. */
   readonly feed?: Feed<D>
-  /** Infos of at most so many iterations are kept in the history; default 1,000. */
+  /** The infos of so many iterations, evenly spaced, and of the last one are kept; default 1,000. */
   readonly history?: number
   readonly checkpoint?: Checkpointing
   /** Goes on from there: `init` gives the space only. */
