@@ -1,0 +1,158 @@
+/**
+ * Amortized MCMC: a sampler family q learns what a Markov kernel K does to its own draws,
+ *   q_k = argmin over q of D[ K^T q_(k-1) || q ]        (Li, Turner and Liu 2017; Yu et al. 2023)
+ * in four ideas and their composition, for any family and any move:
+ *   warmStart   z0 ~ q_slow(. | x)
+ *   refine      z  = K^t z0, t steps of the move for the target at x
+ *   project     M updates of q towards z, with one mask of the unconditional branch for all of them
+ *   slowCopy    slow <- rho q + (1 - rho) slow, every so many iterations
+ * A batch of observations xs has axis 0 in every leaf, and so has everything made for them.
+ */
+import { requireOption } from '../core/GiryError.js'
+import * as Space from '../core/Space.js'
+import * as T from '../core/Term.js'
+import type { Batch, Scalar } from '../core/types.js'
+import type { Energy } from '../model/Energy.js'
+import * as K from '../model/Kernel.js'
+import type { Info } from '../model/Info.js'
+import type { Move } from '../mcmc/Move.js'
+import { valueAndGrad } from '../random/gradient.js'
+import * as R from '../random/Random.js'
+import type { Random } from '../random/Random.js'
+import type { Family } from './Family.js'
+import { slowCopy as slowCopyOf, type Optimizer, type SlowCopyOptions, type Slots } from './Optimizer.js'
+
+export type { Family } from './Family.js'
+
+/** An amortizer in training: parameters, their slow copy, the optimizer's slots, and the iterations done. */
+export interface Amortizer<Phi> {
+  readonly phi: Phi
+  readonly slow: Phi
+  readonly slots: Slots
+  readonly iteration: Scalar
+}
+
+/** A fresh amortizer; its slow copy is a copy of its parameters. */
+export const init = <Phi, C, Z>(family: Family<Phi, C, Z>, rule: Optimizer): Random<Amortizer<Phi>> =>
+  R.map((phi: Phi) => ({ phi, slow: phi, slots: rule.init(phi), iteration: T.constant(0) }))(family.init)
+
+const sizeOf = (xs: unknown): number => Space.flatten(xs)[0]?.shape[0] ?? 0
+
+/** z0 ~ q_slow(. | x) for each observation. */
+export const warmStart =
+  <Phi, C, Z>(family: Family<Phi, C, Z>) =>
+  (slow: Phi, xs: Batch<C>): Random<Batch<Z>> =>
+    R.plate(sizeOf(xs), (x: C) => family.sample(slow, x))(xs)
+
+/** `steps` steps of the move from z0, each row for the target at its own observation. */
+export const refine =
+  (move: Move<K.Approximate, Info>, steps: number) =>
+  <C, Z, L>(target: (x: C) => Energy<Z, L>) =>
+  (xs: Batch<C>, z0: Batch<Z>): Random<Batch<Z>> =>
+    R.plate(sizeOf(xs), ({ x, z }: { readonly x: C; readonly z: Z }) =>
+      R.map(([end]: readonly [Z, Info]) => T.stopGradient(end))(K.times(steps)(move(target(x))).step(z)),
+    )({ x: xs, z: z0 })
+
+export interface ProjectOptions {
+  readonly rule: Optimizer
+  /** M, how many updates. */
+  readonly updates: number
+  /** The probability that an example trains the unconditional branch; default 0. */
+  readonly nullProbability?: number
+}
+
+/** The mean loss of the draws zs at the observations xs. */
+export const meanLoss =
+  <Phi, C, Z>(family: Family<Phi, C, Z>) =>
+  (phi: Phi, xs: Batch<C>, mask: Batch<Scalar>, zs: Batch<Z>): Random<Scalar> =>
+    R.map((losses: Batch<Scalar>) => T.mean(losses))(
+      R.plate(sizeOf(xs), ({ x, m, z }: { readonly x: C; readonly m: Scalar; readonly z: Z }) =>
+        family.loss(phi, x, m, z),
+      )({ x: xs, m: mask, z: zs }),
+    )
+
+/**
+ * M updates of the family towards the draws zs, which are constants to it. Which examples train the unconditional
+ * branch is drawn once. Returns the mean loss of the updates beside the amortizer.
+ */
+export const project =
+  <Phi, C, Z>(family: Family<Phi, C, Z>, { rule, updates, nullProbability = 0 }: ProjectOptions) =>
+  (q: Amortizer<Phi>, xs: Batch<C>, zs: Batch<Z>): Random<readonly [Amortizer<Phi>, Scalar]> => {
+    type State = Pick<Amortizer<Phi>, 'phi' | 'slots'>
+    const targets = T.stopGradient(zs)
+    const update =
+      (mask: Batch<Scalar>) =>
+      ({ phi, slots }: State): Random<readonly [State, Scalar]> =>
+        R.map(([loss, gradient]: readonly [Scalar, Phi]) => {
+          const next = rule.update(phi, gradient, slots)
+          return [{ phi: next.params, slots: next.slots }, loss] as const
+        })(valueAndGrad((p: Phi) => meanLoss(family)(p, xs, mask, targets))(phi))
+    return R.located('project', () => {
+      requireOption('updates', updates, (m) => Number.isInteger(m) && m >= 1, 'a whole number of at least 1')
+      requireOption('nullProbability', nullProbability, (p) => p >= 0 && p < 1, 'in [0, 1)')
+      return R.chain((mask: Batch<Scalar>) =>
+        R.map(
+          ([state, losses]: readonly [State, Batch<Scalar>]) => [{ ...q, ...state }, T.mean(losses)] as const,
+        )(
+          R.scan(updates, update(mask))({ phi: q.phi, slots: q.slots }) as Random<
+            readonly [State, Batch<Scalar>]
+          >,
+        ),
+      )(masks(sizeOf(xs), nullProbability))
+    })
+  }
+
+/** 1 for an example that trains its condition, 0 for one that trains the unconditional branch. */
+const masks = (n: number, nullProbability: number): Random<Batch<Scalar>> =>
+  R.replicate(n)(R.map((u: Scalar) => T.toFloat(T.lessEqual(T.constant(nullProbability), u)))(R.uniform([])))
+
+/** Counts the iteration, and moves the slow copy when it is due. */
+export const slowCopy =
+  (o: SlowCopyOptions) =>
+  <Phi>(q: Amortizer<Phi>): Amortizer<Phi> => {
+    const iteration = T.shift(1)(q.iteration)
+    return { ...q, iteration, slow: slowCopyOf(o)(iteration, q.phi, q.slow) }
+  }
+
+export interface AmortizeOptions extends ProjectOptions, SlowCopyOptions {
+  /** Steps of the move. */
+  readonly steps: number
+}
+
+/** One iteration: where the draws started, where the move took them, and the amortizer that has learned it. */
+export interface Amortized<Phi, Z> {
+  readonly q: Amortizer<Phi>
+  readonly z0: Batch<Z>
+  readonly zs: Batch<Z>
+  readonly loss: Scalar
+}
+
+/**
+ * One iteration of amortized MCMC on a batch of observations, for the posterior energy at each.
+ *
+ * @example
+ * import { Amortizer as Q, Diffusion, Energy as E, Move as M, Net as N, Optimizer as O, Space as S, Term as T } from 'giry'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * const family = Diffusion.family({ size: 2, encoder: N.mlp([2, 16, 8], N.relu), context: 8, levels: [8, 8, 8], timeWidth: 8, steps: 4 })
+ * const posterior = (x: T.Vec<2>) =>
+ *   pipe(E.standardNormal(S.real(2)), E.combine(E.gaussianLikelihood({ mean: (z: T.Vec<2>) => T.square(z), sigma: 0.5 })(x)))
+ * const rule = O.adam({ rate: 1e-3 })
+ * const step = Q.amortize(family, M.ula({ stepSize: 0.005 }), { steps: 5, rule, updates: 2, weight: 0.75 })(posterior)
+ * // step(q, xs) is a Random of { q, z0, zs, loss }
+ */
+export const amortize =
+  <Phi, C, Z>(family: Family<Phi, C, Z>, move: Move<K.Approximate, Info>, o: AmortizeOptions) =>
+  <L>(target: (x: C) => Energy<Z, L>) =>
+  (q: Amortizer<Phi>, xs: Batch<C>): Random<Amortized<Phi, Z>> =>
+    R.located('amortize', () =>
+      R.chain((z0: Batch<Z>) =>
+        R.chain((zs: Batch<Z>) =>
+          R.map(([projected, loss]: readonly [Amortizer<Phi>, Scalar]) => ({
+            q: slowCopy(o)(projected),
+            z0,
+            zs,
+            loss,
+          }))(project(family, o)(q, xs, zs)),
+        )(refine(move, o.steps)(target)(xs, z0)),
+      )(warmStart(family)(q.slow, xs)),
+    )

@@ -1,0 +1,68 @@
+/**
+ * Schedules: rates at each iteration, and slow copies of parameters. With k = floor(t / every),
+ *   exponentialDecay   max(rate factor^k, floor)
+ *   slowCopy           slow' = weight live + (1 - weight) slow   after every `every`-th iteration, else slow
+ */
+import { requireOption } from '../../core/GiryError.js'
+import { zip } from '../../core/linear.js'
+import * as T from '../../core/Term.js'
+import type { Flag, Index, Scalar } from '../../core/types.js'
+import { parameterSpace, type Schedule } from './define.js'
+
+const requireCount = (name: string, value: number): void =>
+  requireOption(name, value, (n) => Number.isInteger(n) && n > 0, 'a positive integer')
+
+/** floor(t / every). The half keeps quotients away from integers, where a float32 division may round down. */
+const completed = (t: Index, every: number): Scalar => T.floor(T.scale(1 / every)(T.shift(0.5)(T.toFloat(t))))
+
+/** One rate for all iterations. */
+export const constant =
+  (rate: number): Schedule =>
+  () =>
+    T.constant(rate)
+
+/** A rate that is multiplied by `factor` every so many iterations, until it reaches the floor. */
+export const exponentialDecay =
+  (o: {
+    readonly rate: number
+    /** In (0, 1]. */
+    readonly factor: number
+    readonly every: number
+    /** At most the rate; default 0. */
+    readonly floor?: number
+  }): Schedule =>
+  (iteration) => {
+    const { rate, factor, every, floor = 0 } = o
+    requireOption('rate', rate, (r) => r > 0, 'positive')
+    requireOption('factor', factor, (f) => f > 0 && f <= 1, 'in (0, 1]')
+    requireOption('floor', floor, (f) => f >= 0 && f <= rate, 'between 0 and the rate')
+    requireCount('every', every)
+    const decayed = T.scale(rate)(T.exp(T.scale(Math.log(factor))(completed(iteration, every))))
+    return T.max(decayed, T.constant(floor))
+  }
+
+/** Whether iteration t = 0, 1, ... is the last of a run of `every`: t + 1 is a multiple of it. */
+export const isEvery = (every: number, iteration: Index): Flag => {
+  requireCount('every', every)
+  const after = T.addIndex(iteration, T.index(1))
+  return T.less(completed(iteration, every), completed(after, every))
+}
+
+export interface SlowCopyOptions {
+  /** Iterations between two updates of the copy, a positive integer. */
+  readonly every: number
+  /** Of the live parameters in an update, in [0, 1]: with 1 the copy is the live value. */
+  readonly weight: number
+}
+
+/** The slow copy after an iteration that ended with the parameters `live` (an exponential moving average). */
+export const slowCopy =
+  ({ every, weight }: SlowCopyOptions) =>
+  <A>(iteration: Index, live: A, slow: A): A => {
+    requireOption('weight', weight, (w) => w >= 0 && w <= 1, 'in [0, 1]')
+    const mixed =
+      weight === 1
+        ? live
+        : zip(parameterSpace(live), (l, s) => T.add(T.scale(weight)(l!), T.scale(1 - weight)(s!)), live, slow)
+    return every === 1 ? mixed : T.select(isEvery(every, iteration), mixed, slow)
+  }
