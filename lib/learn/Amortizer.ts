@@ -11,7 +11,7 @@
 import { requireOption } from '../core/GiryError.js'
 import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
-import type { Batch, Scalar } from '../core/types.js'
+import type { Batch, Index, Scalar } from '../core/types.js'
 import type { Energy } from '../model/Energy.js'
 import * as K from '../model/Kernel.js'
 import type { Info } from '../model/Info.js'
@@ -29,12 +29,12 @@ export interface Amortizer<Phi> {
   readonly phi: Phi
   readonly slow: Phi
   readonly slots: Slots
-  readonly iteration: Scalar
+  readonly iteration: Index
 }
 
 /** A fresh amortizer; its slow copy is a copy of its parameters. */
 export const init = <Phi, C, Z>(family: Family<Phi, C, Z>, rule: Optimizer): Random<Amortizer<Phi>> =>
-  R.map((phi: Phi) => ({ phi, slow: phi, slots: rule.init(phi), iteration: T.constant(0) }))(family.init)
+  R.map((phi: Phi) => ({ phi, slow: phi, slots: rule.init(phi), iteration: T.index(0) }))(family.init)
 
 const sizeOf = (xs: unknown): number => Space.flatten(xs)[0]?.shape[0] ?? 0
 
@@ -84,7 +84,7 @@ export const project =
       (mask: Batch<Scalar>) =>
       ({ phi, slots }: State): Random<readonly [State, Scalar]> =>
         R.map(([loss, gradient]: readonly [Scalar, Phi]) => {
-          const next = rule.update(phi, gradient, slots)
+          const next = rule.update(phi, gradient, slots, q.iteration)
           return [{ phi: next.params, slots: next.slots }, loss] as const
         })(valueAndGrad((p: Phi) => meanLoss(family)(p, xs, mask, targets))(phi))
     return R.located('project', () => {
@@ -109,10 +109,11 @@ const masks = (n: number, nullProbability: number): Random<Batch<Scalar>> =>
 /** Counts the iteration, and moves the slow copy when it is due. */
 export const slowCopy =
   (o: SlowCopyOptions) =>
-  <Phi>(q: Amortizer<Phi>): Amortizer<Phi> => {
-    const iteration = T.shift(1)(q.iteration)
-    return { ...q, iteration, slow: slowCopyOf(o)(iteration, q.phi, q.slow) }
-  }
+  <Phi>(q: Amortizer<Phi>): Amortizer<Phi> => ({
+    ...q,
+    iteration: T.addIndex(q.iteration, T.index(1)),
+    slow: slowCopyOf(o)(q.iteration, q.phi, q.slow),
+  })
 
 export interface AmortizeOptions extends ProjectOptions, SlowCopyOptions {
   /** Steps of the move. */
@@ -137,7 +138,7 @@ export interface Amortized<Phi, Z> {
  * const posterior = (x: T.Vec<2>) =>
  *   pipe(E.standardNormal(S.real(2)), E.combine(E.gaussianLikelihood({ mean: (z: T.Vec<2>) => T.square(z), sigma: 0.5 })(x)))
  * const rule = O.adam({ rate: 1e-3 })
- * const step = Q.amortize(family, M.ula({ stepSize: 0.005 }), { steps: 5, rule, updates: 2, weight: 0.75 })(posterior)
+ * const step = Q.amortize(family, M.ula({ stepSize: 0.005 }), { steps: 5, rule, updates: 2, weight: 0.75, every: 1 })(posterior)
  * // step(q, xs) is a Random of { q, z0, zs, loss }
  */
 export const amortize =

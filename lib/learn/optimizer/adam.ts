@@ -20,7 +20,7 @@ export interface AdamOptions {
 
 export interface AdamWOptions extends AdamOptions {
   /** Weight decay, decoupled from the gradient: parameters shrink by the factor 1 - rate decay. */
-  readonly decay: number
+  readonly weightDecay: number
 }
 
 interface Moments<A> {
@@ -33,10 +33,10 @@ interface Moments<A> {
 const correction = (beta: number, t: Scalar): Scalar =>
   beta === 0 ? T.constant(1) : T.neg(T.expm1(T.scale(Math.log(beta))(t)))
 
-const check = ({ betas = [0.9, 0.999], epsilon = 1e-8, decay }: AdamWOptions): void => {
+const check = ({ betas = [0.9, 0.999], epsilon = 1e-8, weightDecay }: AdamWOptions): void => {
   betas.forEach((b) => requireOption('beta', b, (x) => x >= 0 && x < 1, 'in [0, 1)'))
   requireOption('epsilon', epsilon, (e) => e >= 0, 'at least 0')
-  requireOption('decay', decay, (d) => d >= 0, 'at least 0')
+  requireOption('weightDecay', weightDecay, (d) => d >= 0, 'at least 0')
 }
 
 /** Adam with decoupled weight decay. */
@@ -47,7 +47,7 @@ export const adamW = (options: AdamWOptions): Optimizer => ({
   },
   update: <A>(params: A, gradients: A, slots: Slots, iteration?: Index) => {
     check(options)
-    const { betas: [b1, b2] = [0.9, 0.999], epsilon = 1e-8, decay } = options
+    const { betas: [b1, b2] = [0.9, 0.999], epsilon = 1e-8, weightDecay } = options
     const space = parameterSpace(params)
     const rate = rateAt(options.rate, iteration)
     const past = slots as unknown as Moments<A>
@@ -61,12 +61,12 @@ export const adamW = (options: AdamWOptions): Optimizer => ({
     )
     const step = T.div(T.toScalar(rate), correction(b1, t))
     const root = T.div(T.constant(1), T.sqrt(correction(b2, t)))
-    const shrink = times(-1, times(rate, decay))
+    const shrink = times(-1, times(rate, weightDecay))
     const next = zip(
       space,
       (x, m, v) => {
         const direction = T.div(m!, T.shift(epsilon)(T.scale(root)(T.sqrt(v!))))
-        const kept = decay === 0 ? x! : T.add(x!, T.scale(shrink)(x!))
+        const kept = weightDecay === 0 ? x! : T.add(x!, T.scale(shrink)(x!))
         return T.sub(kept, T.scale(step)(direction))
       },
       params,
@@ -78,4 +78,4 @@ export const adamW = (options: AdamWOptions): Optimizer => ({
 })
 
 /** Adam. */
-export const adam = (options: AdamOptions): Optimizer => adamW({ ...options, decay: 0 })
+export const adam = (options: AdamOptions): Optimizer => adamW({ ...options, weightDecay: 0 })

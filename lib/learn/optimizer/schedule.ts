@@ -1,7 +1,7 @@
 /**
- * Schedules: rates at each iteration, and slow copies of parameters. With k = floor(t / every),
+ * Schedules, functions of the number t of iterations done: rates, and slow copies of parameters. With k = floor(t / every),
  *   exponentialDecay   max(rate factor^k, floor)
- *   slowCopy           slow' = weight live + (1 - weight) slow   after every `every`-th iteration, else slow
+ *   slowCopy           slow' = weight live + (1 - weight) slow   when t is a multiple of `every`, else slow
  */
 import { requireOption } from '../../core/GiryError.js'
 import { zip } from '../../core/linear.js'
@@ -41,28 +41,28 @@ export const exponentialDecay =
     return T.max(decayed, T.constant(floor))
   }
 
-/** Whether iteration t = 0, 1, ... is the last of a run of `every`: t + 1 is a multiple of it. */
-export const isEvery = (every: number, iteration: Index): Flag => {
+/** Whether the number of iterations done, 1, 2, ..., is a multiple of `every`. */
+export const isDue = (every: number, done: Index): Flag => {
   requireCount('every', every)
-  const after = T.addIndex(iteration, T.index(1))
-  return T.less(completed(iteration, every), completed(after, every))
+  const before = T.addIndex(done, T.index(-1))
+  return T.less(completed(before, every), completed(done, every))
 }
 
 export interface SlowCopyOptions {
-  /** Iterations between two updates of the copy, a positive integer. */
-  readonly every: number
-  /** Of the live parameters in an update, in [0, 1]: with 1 the copy is the live value. */
+  /** Iterations between two updates of the copy, a positive integer; default 1. */
+  readonly every?: number
+  /** Of the live parameters in an update, in (0, 1]: with 1 the copy is the live value. */
   readonly weight: number
 }
 
-/** The slow copy after an iteration that ended with the parameters `live` (an exponential moving average). */
+/** The slow copy when `done` iterations have been done, the last of which ended with the parameters `live`. */
 export const slowCopy =
-  ({ every, weight }: SlowCopyOptions) =>
-  <A>(iteration: Index, live: A, slow: A): A => {
-    requireOption('weight', weight, (w) => w >= 0 && w <= 1, 'in [0, 1]')
+  ({ every = 1, weight }: SlowCopyOptions) =>
+  <A>(done: Index, live: A, slow: A): A => {
+    requireOption('weight', weight, (w) => w > 0 && w <= 1, 'in (0, 1]')
     const mixed =
       weight === 1
         ? live
         : zip(parameterSpace(live), (l, s) => T.add(T.scale(weight)(l!), T.scale(1 - weight)(s!)), live, slow)
-    return every === 1 ? mixed : T.select(isEvery(every, iteration), mixed, slow)
+    return every === 1 ? mixed : T.select(isDue(every, done), mixed, slow)
   }
