@@ -5,8 +5,9 @@
  */
 import * as fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
+import { batch, spreadLane } from '../core/Batch.js'
 import { data, type Data } from '../core/Data.js'
-import { Failure } from '../core/GiryError.js'
+import { Failure, type GiryError } from '../core/GiryError.js'
 import { size, variable, type Shape, type Tensor, type TensorType } from '../core/graph.js'
 import { reify, type Reified } from '../core/reify.js'
 import * as Space from '../core/Space.js'
@@ -90,6 +91,7 @@ const everything: Grammar = {
   whiles: true,
   draws: true,
   discrete: true,
+  stops: true,
   images: true,
 }
 
@@ -130,9 +132,27 @@ export const reified = (p: Program): Reified => {
   const inputs = INPUTS.map(variable)
   const key = variable(KEY)
   const ports = inputs.map((tensor, i) => ({ name: `v${i}`, tensor }))
-  const made = reify('arbitrary', [...ports, { name: 'key', tensor: key }], p.build(inputs, key))
-  if (Either.isLeft(made)) throw new Failure(made.left)
-  return made.right
+  return made(reify('arbitrary', [...ports, { name: 'key', tensor: key }], p.build(inputs, key)))
+}
+
+/** The program for `size` values of each input and key at once, unlike `reified` in nothing else. */
+export const batched = (p: Program, size: number): Reified => {
+  const one = [...INPUTS, KEY].map(variable)
+  const many = one.map((t) => variable({ dtype: t.dtype, shape: [size, ...t.shape] }))
+  const lanes = batch(p.build(one.slice(0, -1), one.at(-1)!), new Map(one.map((t, i) => [t, many[i]!])), size)
+  const ports = many.map((tensor, i) => ({ name: i < INPUTS.length ? `v${i}` : 'key', tensor }))
+  return made(
+    reify(
+      'arbitrary',
+      ports,
+      lanes.map((l) => spreadLane(l, size)),
+    ),
+  )
+}
+
+const made = (e: Either.Either<GiryError, Reified>): Reified => {
+  if (Either.isLeft(e)) throw new Failure(e.left)
+  return e.right
 }
 
 /** Data for a program's inputs, and a key. */

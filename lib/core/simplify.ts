@@ -11,6 +11,7 @@ import { dce } from './simplify/dce.js'
 import { fold } from './simplify/fold.js'
 import { hoist } from './simplify/hoist.js'
 import { prune } from './simplify/prune.js'
+import { reuse } from './simplify/reuse.js'
 import { rewrite } from './simplify/rewrite.js'
 import { sink } from './simplify/sink.js'
 
@@ -20,6 +21,7 @@ const PASSES: readonly ((block: Block) => Block)[] = [
   cse,
   dce,
   hoist,
+  reuse,
   cache,
   cse,
   dce,

@@ -5,6 +5,7 @@ import { sum } from '../../core/prim/broadcast.js'
 import { call, loop, whileLoop } from '../../core/prim/control.js'
 import { add, less, sin } from '../../core/prim/elementwise.js'
 import { reshape, slice } from '../../core/prim/layout.js'
+import { chained } from './chain.js'
 import { float } from './float.js'
 import { binding, deeper, extend, variablesOf, type Place, type Sketch } from './sketch.js'
 
@@ -128,11 +129,12 @@ const bounded = (place: Place, shape: Shape): fc.Arbitrary<Sketch> => {
 }
 
 export const controlled = (place: Place, shape: Shape): readonly (() => fc.Arbitrary<Sketch>)[] => {
-  const { loops, whiles } = place.grammar
+  const { kinks, loops, whiles } = place.grammar
   return [
     () => local(place, shape),
     () => named(place, shape),
     ...(loops ? [() => looped(place, shape)] : []),
+    ...(loops && kinks ? [() => chained(place, shape)] : []),
     ...(whiles ? [() => bounded(place, shape)] : []),
   ]
 }

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check'
 import type { Shape, Tensor } from '../../core/graph.js'
 import { normal, uniform } from '../../core/prim/draw.js'
+import { broadcastTo } from '../../core/prim/broadcast.js'
 import * as E from '../../core/prim/elementwise.js'
 import { controlled } from './control.js'
 import { addressed } from './draws.js'
@@ -33,8 +34,8 @@ const smooth: readonly Unary[] = [
   ['log(1+x^2)', (x) => E.log(aboveOne(x))],
   ['log1p(x^2)', (x) => E.log1p(E.mul(x, x))],
   ['sqrt(1+x^2)', (x) => E.sqrt(aboveOne(x))],
-  ['stopGradient', E.stopGradient],
 ]
+const stop: Unary = ['stopGradient', E.stopGradient]
 const bent: readonly Unary[] = [
   ['abs', E.abs],
   ['sign', E.sign],
@@ -69,12 +70,19 @@ const two = (place: Place, shape: Shape, [name, f]: Binary): fc.Arbitrary<Sketch
 export const float = (place: Place, shape: Shape): fc.Arbitrary<Sketch> => {
   const type = { dtype: 'float', shape } as const
   const filled = number.map((n): Sketch => ({ ...type, text: `${n}`, build: () => E.fill(n, shape) }))
-  const leaf = fc.oneof(...variablesOf(place, type), filled, constantOf(shape, 'float', number))
+  const known = variablesOf(place, type)
+  const scalars = variablesOf(place, { dtype: 'float', shape: [] })
+  const spread = scalars.map((s) => applied('broadcast', type, [s], (x) => broadcastTo(x!, shape)))
+  const leaf = fc.oneof(
+    ...(known.length > 0 ? known : spread).map((arbitrary) => ({ weight: 3, arbitrary })),
+    filled,
+    constantOf(shape, 'float', number),
+  )
   if (place.depth <= 0) return leaf
   const inner = deeper(place)
-  const { kinks, draws, images } = place.grammar
+  const { kinks, stops, draws, images } = place.grammar
   return choose(leaf, [
-    ...[...smooth, ...(kinks ? bent : [])].map((f) => () => one(inner, shape, f)),
+    ...[...smooth, ...(kinks ? bent : []), ...(stops ? [stop] : [])].map((f) => () => one(inner, shape, f)),
     ...[...pairs, ...pairs, ...(kinks ? bentPairs : [])].map((f) => () => two(inner, shape, f)),
     () => applied('toFloat', type, [int(inner, shape)], (x) => E.toFloat(x!)),
     () =>

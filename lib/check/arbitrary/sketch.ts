@@ -32,6 +32,8 @@ export interface Grammar {
   readonly draws: boolean
   /** Accepts and categoricals, which have no gradient. */
   readonly discrete: boolean
+  /** stopGradient, which finite differences don't see. */
+  readonly stops: boolean
   /** Convolutions. */
   readonly images: boolean
 }
