@@ -1,0 +1,4 @@
+/** giry/check: tools for testing one's own kernels, moves, energies, spaces and random values. */
+export * as Arbitrary from './arbitrary.js'
+export * as Laws from './laws.js'
+export * as Stat from './stat.js'

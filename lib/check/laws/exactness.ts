@@ -1,0 +1,147 @@
+/**
+ * What a kernel claims about its law, checked without sampling: by its matrix on a finite space, by quadrature on one
+ * or two real numbers.
+ *   finite       rows of P add to one; pi P = pi; D_pi P is symmetric; KL(q P || pi) <= KL(q || pi)
+ *   quadrature   E_pi [K f] = E_pi [f]; E_pi [g K f] = E_pi [f K g]
+ */
+import * as fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as Either from 'fp-ts/lib/Either.js'
+import { orFail } from '../../interpret/run/task.js'
+import * as Exact from '../../interpret/Exact.js'
+import * as Quadrature from '../../interpret/Quadrature.js'
+import type { Energy } from '../../model/Energy.js'
+import type { Info } from '../../model/Info.js'
+import * as K from '../../model/Kernel.js'
+import type * as Space from '../../core/Space.js'
+import { size } from '../../core/graph.js'
+import { bounded, property, type Effort, type Verdict } from '../Verdict.js'
+
+/** Matrices of some hundred points are sums of as many probabilities of 1e-16 relative error each. */
+const ROUNDING = 1e-12
+
+/** The grid's error where a step of ordinary size is tested; a wrong log-ratio or a missing one costs a hundred times that. */
+const QUADRATURE = [0, 1e-4, 5e-4]
+
+export interface Exactness<X> {
+  /** Nodes for the quadrature, by default some that fit the target; false for none. */
+  readonly quadrature?: Quadrature.Grid | false
+  /** Functions whose means are compared, by default `Quadrature.functions`. */
+  readonly functions?: Quadrature.Functions<X>
+  /** The largest defect, by default 1e-4 for one number and 5e-4 for two. */
+  readonly tolerance?: number
+}
+
+type Step<X, L> = K.Kernel<X, X, K.Approximate, Info, L>
+
+/** Whether a space has finitely many points that can be counted. */
+const isFinite = (space: Space.Space<unknown>): boolean =>
+  space.leaves.every((l) => l.cardinality !== undefined && l.shape.length === 0)
+
+/** The real numbers in a point, or none if there is anything else in it. */
+const realNumbers = (space: Space.Space<unknown>): number =>
+  space.leaves.every((l) => l.dtype === 'float') ? space.leaves.reduce((n, l) => n + size(l.shape), 0) : 0
+
+/** The verdicts on the claims of a kernel; a kernel without a target or a claim only has rows that add to one. */
+export const exactness = <X, L>(k: Step<X, L>, options: Exactness<X>, effort: Effort): readonly Verdict[] => {
+  if (isFinite(k.source)) return onFiniteSpace(k, effort)
+  const numbers = realNumbers(k.source)
+  return K.isInvariant(k.exactness) &&
+    k.target !== undefined &&
+    numbers >= 1 &&
+    numbers <= 2 &&
+    options.quadrature !== false
+    ? byQuadrature(k, k.target, options.quadrature, options, options.tolerance ?? QUADRATURE[numbers]!)
+    : []
+}
+
+const byQuadrature = <X, L>(
+  k: Step<X, L>,
+  target: Energy<X, L>,
+  given: Quadrature.Grid | undefined,
+  { functions }: Exactness<X>,
+  tolerance: number,
+): readonly Verdict[] => {
+  const defects = pipe(
+    given === undefined ? Quadrature.grid(target) : Either.right(given),
+    Either.chain((grid) =>
+      pipe(
+        functions === undefined ? Quadrature.functions(target, grid) : Either.right(functions),
+        Either.chain((fs) => Quadrature.defects(k, target, grid, fs)),
+      ),
+    ),
+  )
+  const law = (name: string, defect: (d: Quadrature.Defects) => number): Verdict =>
+    bounded(name, 'float64 tolerance', tolerance, pipe(defects, Either.map(defect)))
+  return [
+    law('the target is invariant', (d) => d.invariance),
+    ...(K.isReversible(k.exactness) ? [law('the kernel is reversible', (d) => d.reversibility)] : []),
+  ]
+}
+
+const largest = (xs: readonly number[]): number =>
+  xs.reduce((m, x) => (Number.isNaN(x) ? NaN : Math.max(m, Math.abs(x))), 0)
+
+const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] => {
+  const matrix = Exact.matrix<X>(k)
+  const rows = bounded(
+    'rows add to one',
+    'float64 tolerance',
+    ROUNDING,
+    pipe(
+      matrix,
+      Either.map((p) => largest(p.map((row) => row.reduce((s, x) => s + x, -1)))),
+    ),
+  )
+  if (!K.isInvariant(k.exactness) || k.target === undefined) return [rows]
+  const target = k.target
+  const both = pipe(
+    matrix,
+    Either.chain((p) =>
+      pipe(
+        Exact.distribution(target),
+        Either.map((pi) => ({ p, pi })),
+      ),
+    ),
+  )
+  const invariant = pipe(
+    both,
+    Either.map(({ p, pi }) => largest(Exact.push(pi, p).map((x, i) => x - pi[i]!))),
+  )
+  const symmetric = pipe(
+    both,
+    Either.map(({ p, pi }) => largest(pi.flatMap((m, x) => pi.map((n, y) => m * p[x]![y]! - n * p[y]![x]!)))),
+  )
+  return [
+    rows,
+    bounded('the target is invariant', 'float64 tolerance', ROUNDING, invariant),
+    ...(K.isReversible(k.exactness)
+      ? [bounded('the kernel is reversible', 'float64 tolerance', ROUNDING, symmetric)]
+      : []),
+    property(
+      'a step brings every law closer to the target',
+      'float64 tolerance',
+      effort,
+      masses(target.space),
+      () => {
+        const { p, pi } = orFail(both)
+        return (weights) => {
+          const total = weights.reduce((s, w) => s + w, 0)
+          const q = weights.map((w) => w / total)
+          const [before, after] = [divergence(q, pi), divergence(Exact.push(q, p), pi)]
+          return after <= before + ROUNDING ? undefined : `KL rises from ${before} to ${after}`
+        }
+      },
+    ),
+  ]
+}
+
+/** Weights of the points of a finite space, some of them 0. */
+const masses = (space: Space.Space<unknown>): fc.Arbitrary<readonly number[]> => {
+  const n = space.leaves.reduce((count, l) => count * l.cardinality!, 1)
+  return fc.array(fc.nat({ max: 1000 }), { minLength: n, maxLength: n }).filter((ws) => ws.some((w) => w > 0))
+}
+
+/** KL(q || p) = sum of q log(q / p). */
+export const divergence = (q: readonly number[], p: readonly number[]): number =>
+  q.reduce((s, m, i) => (m > 0 ? s + m * Math.log(m / p[i]!) : s), 0)
