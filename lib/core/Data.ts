@@ -17,20 +17,14 @@ export interface Data extends TensorType {
 export type Concrete<A> = A extends Tensor ? Data : { readonly [K in keyof A]: Concrete<A[K]> }
 
 /**
- * Data from numbers in row-major order.
- *
- * @throws nothing outside a builder; a length that doesn't fit is a `ShapeError`.
+ * Data from numbers in row-major order; float64 unless an array of a type is given, which is kept as it is. Whoever
+ * takes data checks that there are as many numbers as the shape has.
  */
-export const data = (values: Numbers | readonly number[], shape: Shape, dtype: DType = 'float'): Data => {
-  if (values.length !== size(shape))
-    fail(
-      'ShapeError',
-      `${values.length} numbers for shape [${shape.join(',')}]`,
-      'give as many numbers as the shape has',
-      'data',
-    )
-  return { dtype, shape, values: Array.isArray(values) ? Float64Array.from(values) : (values as Numbers) }
-}
+export const data = (values: Numbers | readonly number[], shape: Shape, dtype: DType = 'float'): Data => ({
+  dtype,
+  shape,
+  values: Array.isArray(values) ? Float64Array.from(values) : (values as Numbers),
+})
 
 const isRecord = (x: unknown): x is { readonly [key: string]: unknown } => typeof x === 'object' && x !== null
 
@@ -52,13 +46,25 @@ export const leaves = <A>(space: Space<A>, value: Concrete<A>): readonly Data[] 
 export const build = <A>(space: Space<A>, found: readonly Data[]): Concrete<A> =>
   (space.build as unknown as (xs: readonly Data[]) => Concrete<A>)(found)
 
-/** Checks that data have a type. */
-export const expectType = (what: string, found: Data, wanted: TensorType): void => {
+/** Stops with a `ShapeError` unless a tensor has a type. */
+export const expectType = (what: string, found: TensorType, wanted: TensorType): void => {
   if (found.dtype !== wanted.dtype || !sameShape(found.shape, wanted.shape))
     fail(
       'ShapeError',
       `${what} is ${showType(found)}, not ${showType(wanted)}`,
       'give data of the type that the program declares',
+      'data',
+    )
+}
+
+/** Stops with a `ShapeError` unless data have a type, and as many numbers as its shape. */
+export const expectData = (what: string, found: Data, wanted: TensorType): void => {
+  expectType(what, found, wanted)
+  if (found.values.length !== size(found.shape))
+    fail(
+      'ShapeError',
+      `${what} has ${found.values.length} numbers for shape [${found.shape.join(',')}]`,
+      'give as many numbers as the shape has',
       'data',
     )
 }

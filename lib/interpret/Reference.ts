@@ -7,7 +7,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import { expectType, type Data } from '../core/Data.js'
+import { expectData, type Data } from '../core/Data.js'
 import { attempt, fail, type GiryError } from '../core/GiryError.js'
 import type { TensorType } from '../core/graph.js'
 import type { Program } from '../core/Ir.js'
@@ -38,7 +38,7 @@ const inputsOf = ({ program, bindings }: Reified, given: readonly Data[]): reado
       'give one tensor per input',
       'reference',
     )
-  open.forEach((port, i) => expectType(`input '${port.name}' of ${program.name}`, given[i]!, port))
+  open.forEach((port, i) => expectData(`input '${port.name}' of ${program.name}`, given[i]!, port))
   let next = 0
   return program.inputs.map((port) => {
     const bound = Object.hasOwn(bindings, port.name) ? bindings[port.name] : undefined

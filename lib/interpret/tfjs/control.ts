@@ -162,6 +162,7 @@ export const loop = (
     }
     rows.forEach(({ from, slot }, k) => {
       if (from.cells !== undefined) return (m.host[slot.register] = numbers[k]!)
+      if (count === 0) return
       m.tensors[slot.register] = pack!(stacks[k] as unknown as { [name: string]: Info }, { axis: 0 })
       stacks[k]!.forEach((info) => {
         m.held.delete(info)
@@ -175,7 +176,10 @@ export const loop = (
     writes: [...state, ...deviceRegisters(rows.map((r) => r.slot))],
     run,
   })
-  return [...slots, ...rows.map((r) => r.slot)].map((s) => placeOf(s, home(b)))
+  const stacked = rows.map(({ slot }) =>
+    size(slot.value.shape) === 0 ? b.constant(new Float64Array(0), slot.value) : placeOf(slot, home(b)),
+  )
+  return [...slots.map((s) => placeOf(s, home(b))), ...stacked]
 }
 
 export const whileLoop = (

@@ -4,7 +4,7 @@
  */
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
-import { typed, viewed, type DevicePlace, type Operand } from './place.js'
+import { typed, viewed, type DevicePlace, type Operand, type Place } from './place.js'
 import type { Rule, Rules } from './rule.js'
 import { accurate } from './scalar.js'
 import { onDevice, stretched } from './transfer.js'
@@ -74,10 +74,21 @@ const leakyRelu: Rule = (e, args, b) =>
     ? unary('Relu')(e, args, b)
     : unary('LeakyRelu', ({ params }) => ({ alpha: Number(params['slope']) }))(e, args, b)
 
-/** The condition's shape is a prefix of the others'; tfjs wants it to have one axis, and nothing short. */
-const select: Rule = (e, args, b) => {
+/** c ? x : y = c x + (1 - c) y for truth values, which the kernel of wasm reads as if they were floats. */
+const selectFlag: Rule = (e, args, b) => {
   const [c, x, y] = args.map((a) => onDevice(b, a))
   const [out] = e.outs
+  const rest = out!.shape.slice(c!.shape.length).map(() => 1)
+  const whole = viewed(c!, out!.shape, [...c!.stored, ...rest])
+  const rule = (op: string, ...given: readonly Place[]): Place => rules[op]!(e, given, b)[0]!
+  return [rule('or', rule('and', whole, x!), rule('and', rule('not', whole), y!))]
+}
+
+/** The condition's shape is a prefix of the others'; tfjs wants it to have one axis, and nothing short. */
+const select: Rule = (e, args, b) => {
+  const [out] = e.outs
+  if (out!.dtype === 'bool') return selectFlag(e, args, b)
+  const [c, x, y] = args.map((a) => onDevice(b, a))
   const rank = out!.shape.length
   const prefix = c!.shape.length
   const padded = [...c!.stored, ...out!.shape.slice(prefix).map(() => 1)]
@@ -103,7 +114,7 @@ const same: Rule = (_, [x]) => [x!]
 const alpha = ({ params }: Equation): object => ({ alpha: Number(params['slope']) })
 const asFloat = (): object => ({ dtype: 'float32' })
 
-export const elementwiseRules: Rules = {
+const rules: Rules = {
   add: binary('Add'),
   sub: binary('Sub'),
   mul: binary('Multiply'),
@@ -138,3 +149,5 @@ export const elementwiseRules: Rules = {
   toFloat: unary('Cast', asFloat),
   stopGradient: same,
 }
+
+export { rules as elementwiseRules }
