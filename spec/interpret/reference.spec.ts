@@ -8,17 +8,18 @@ import * as Space from '../../lib/core/Space.js'
 import * as T from '../../lib/core/Term.js'
 import * as Reference from '../../lib/interpret/Reference.js'
 import { right } from '../core/laws/evaluate.js'
-import * as Laws from './reference/laws.js'
+import * as Numbers from './reference/numbers.js'
+import * as Tensors from './reference/tensors.js'
 
 describe('the Reference', () => {
-  it('lays tensors out as defined [bitwise]', () => Laws.layouts())
-  it('reads and adds rows as defined [float64, 1e-13]', () => Laws.indexing())
-  it('reduces and contracts as defined [float64, 1e-13]', () => Laws.reductions())
-  it('adds exponentials of extreme numbers', () => Laws.extremes())
-  it('convolves as defined [float64, 1e-13]', () => Laws.convolutions())
-  it('knows erf, sigmoid and softplus [2 ulp]', () => Laws.specialFunctions())
-  it('draws from the blocks of an address, lane by lane [bitwise]', () => Laws.draws())
-  it('decides by inversion [bitwise]', () => Laws.decisions())
+  it('lays tensors out as defined [bitwise]', () => Tensors.layouts())
+  it('reads and adds rows as defined [float64, 1e-13]', () => Tensors.indexing())
+  it('reduces and contracts as defined [float64, 1e-13]', () => Tensors.reductions())
+  it('adds exponentials of extreme numbers', () => Tensors.extremes())
+  it('convolves as defined [float64, 1e-13]', () => Tensors.convolutions())
+  it('knows erf, sigmoid and softplus [2 ulp]', () => Numbers.specialFunctions())
+  it('draws from the blocks of an address, lane by lane [bitwise]', () => Numbers.draws())
+  it('decides by inversion [bitwise]', () => Numbers.decisions())
 })
 
 const add = right(
