@@ -84,29 +84,21 @@ const selectFlag: Rule = (e, args, b) => {
   return [rule('or', rule('and', whole, x!), rule('and', rule('not', whole), y!))]
 }
 
-/** The condition's shape is a prefix of the others'; tfjs wants it to have one axis, and nothing short. */
+/**
+ * The condition's shape is a prefix of the others'. It is repeated to their length: where it is shorter, tfjs's kernels
+ * for cpu and wasm read the wrong numbers (t[i] in place of t[i * width + j]).
+ */
 const select: Rule = (e, args, b) => {
   const [out] = e.outs
   if (out!.dtype === 'bool') return selectFlag(e, args, b)
   const [c, x, y] = args.map((a) => onDevice(b, a))
-  const rank = out!.shape.length
-  const prefix = c!.shape.length
-  const padded = [...c!.stored, ...out!.shape.slice(prefix).map(() => 1)]
-  const stored = union([padded, x!.stored, y!.stored], rank)
-  const rows = size(stored.slice(0, prefix))
-  const shape = rows === size(stored) ? [rows] : [rows, size(stored) / rows]
-  const whole = (p: DevicePlace, s: Shape, as: Shape): Operand => ({ place: stretched(b, p, s), shape: as })
-  const made = b.kernel(
-    'Select',
-    {
-      condition: whole(c!, stored.slice(0, prefix), [rows]),
-      t: whole(x!, stored, shape),
-      e: whole(y!, stored, shape),
-    },
-    {},
-    typed(out!.dtype, shape),
-  )
-  return [viewed(made, out!.shape, stored)]
+  const rest = out!.shape.slice(c!.shape.length).map(() => 1)
+  const whole = viewed(c!, out!.shape, [...c!.stored, ...rest])
+  const stored = union([whole.stored, x!.stored, y!.stored], out!.shape.length)
+  const shape = [size(stored)]
+  const read = (place: DevicePlace): Operand => ({ place: stretched(b, place, stored), shape })
+  const inputs = { condition: read(whole), t: read(x!), e: read(y!) }
+  return [viewed(b.kernel('Select', inputs, {}, typed(out!.dtype, shape)), out!.shape, stored)]
 }
 
 const same: Rule = (_, [x]) => [x!]
