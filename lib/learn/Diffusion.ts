@@ -35,12 +35,12 @@ export interface Parameters<E, D extends number> {
   readonly denoiser: Denoiser<D>
 }
 
-export interface DiffusionOptions<E, C, D extends number> {
+export interface DiffusionOptions<E, C, D extends number, N extends number> {
   /** The length of z. */
   readonly size: D
   /** From a condition to a context of length `context`. */
-  readonly encoder: Net<E, C, Vec<number>>
-  readonly context: number
+  readonly encoder: Net<E, C, Vec<N>>
+  readonly context: NoInfer<N>
   /** Width of the hidden layer of the null context; default 128. */
   readonly nullWidth?: number
   /** Widths of the denoiser's three levels; default 128, 256, 256. */
@@ -81,13 +81,15 @@ export const reverse =
   }
 
 /** The family of a diffusion. Fewer than 2 reverse steps are an `OptionError` when it is sampled. */
-export const family = <E, C, const D extends number>(
-  o: DiffusionOptions<E, C, D>,
+export const family = <E, C, const D extends number, const N extends number>(
+  o: DiffusionOptions<E, C, D, N>,
 ): Family<Parameters<E, D>, C, Vec<D>> => {
   const { size, encoder, context, nullWidth = 128, steps = 100, variance = 'large' } = o
   const widths = { levels: o.levels ?? ([128, 256, 256] as const), time: o.timeWidth ?? 128, context }
   const network = denoiser(size, widths)
-  const nullContext = mlp([size as number, nullWidth, context], leakyRelu(0.01))
+  const nullContext = mlp([size as number, nullWidth, context as number], leakyRelu(0.01))
+  const encoded = (phi: Parameters<E, D>, c: C): Vec<number> =>
+    encoder(phi.encoder)(c) as unknown as Vec<number>
   const sampleIn = (phi: Parameters<E, D>, seen: Vec<number>): Random<Vec<D>> => {
     requireOption('steps', steps, (s) => Number.isInteger(s) && s >= 2, 'a whole number of at least 2')
     const net = network(phi.denoiser)
@@ -110,12 +112,12 @@ export const family = <E, C, const D extends number>(
   return {
     name: 'diffusion',
     init: R.struct({ encoder: encoder.init, null: nullContext.init, denoiser: network.init }),
-    sample: (phi, c) => located(() => sampleIn(phi, encoder(phi.encoder)(c))),
+    sample: (phi, c) => located(() => sampleIn(phi, encoded(phi, c))),
     sampleNull: (phi) => located(() => R.chain((seen: Vec<number>) => sampleIn(phi, seen))(drawNull(phi))),
     loss: (phi, c, mask, z) =>
       located(() =>
         R.chain((blank: Vec<number>) => {
-          const known = T.scale(mask)(encoder(phi.encoder)(c))
+          const known = T.scale(mask)(encoded(phi, c))
           const seen = T.add(known, T.scale(T.sub(T.constant(1), mask))(blank))
           return noiseLoss(phi, seen, z)
         })(drawNull(phi)),
