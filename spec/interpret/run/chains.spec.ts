@@ -2,7 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Data, Energy as E, Kernel as K, Move as M, Random as R, Run, Space as S, Term as T } from 'giry'
 import * as Reference from '../../../lib/interpret/Reference.js'
-import { autoregression, counting, cycle, jumpingClock, left, right, rowAt, stepByStep } from './support.js'
+import * as Laws from './laws.js'
+import { autoregression, counting, cycle, jumpingClock, left, right, rowAt } from './support.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -10,47 +11,9 @@ const backend = 'reference'
 const seed = 7
 
 describe('chains', () => {
-  it('are what single steps at their addresses give [bitwise]', async () => {
-    const start = [
-      [0, 0],
-      [0.5, -0.5],
-      [1, 2],
-    ]
-    const run = await right(
-      pipe(
-        cycle,
-        Run.chains({
-          chains: 3,
-          draws: 5,
-          burnIn: 4,
-          thin: 3,
-          seed,
-          backend,
-          start: Data.data(start.flat(), [3, 2]),
-        }),
-      ),
-    )
-    expect(run.draws.shape).toEqual([3, 5, 2])
-    expect(run.checkpoint.counter).toBe(19)
-    expect(run.stopped).toBe(false)
-    for (const [i, x] of start.entries()) {
-      const states = await stepByStep(cycle, { seed, chain: i, start: x, steps: 19 })
-      for (let d = 0; d < 5; d++) expect(rowAt(run.draws, i, d)).toEqual(states[4 + 3 * (d + 1) - 1])
-    }
-  })
+  it('are what single steps at their addresses give [bitwise]', Laws.steps)
 
-  it('have infos per draw: averages over its steps, for each part of a cycle [bitwise]', async () => {
-    const options = { chains: 2, seed, backend, start: Data.data([0, 0, 1, 1], [2, 2]) }
-    const fine = await right(pipe(cycle, Run.chains({ ...options, draws: 6 })))
-    const coarse = await right(pipe(cycle, Run.chains({ ...options, draws: 2, thin: 3 })))
-    expect(coarse.info[0].acceptance.shape).toEqual([2, 2])
-    for (const part of [0, 1] as const)
-      for (const chain of [0, 1])
-        for (const draw of [0, 1]) {
-          const [a, b, c] = [0, 1, 2].map((k) => rowAt(fine.info[part].acceptance, chain, 3 * draw + k)[0]!)
-          expect(rowAt(coarse.info[part].acceptance, chain, draw)[0]).toBe((0 + a! + b! + c!) / 3)
-        }
-  })
+  it('have infos per draw: averages over its steps, for each part of a cycle [bitwise]', Laws.infosPerDraw)
 
   it('add counts and average the rest', async () => {
     const counted = K.kernel({
@@ -65,14 +28,7 @@ describe('chains', () => {
     expect([...run.info.gradients.values, ...run.info.level.values]).toEqual([10, 2])
   })
 
-  it('are the same one by one: chain i of 1,000 is the chain with firstChain i [bitwise]', async () => {
-    const many = await right(pipe(cycle, Run.chains({ chains: 1000, draws: 3, seed, backend })))
-    for (const i of [0, 1, 500, 999]) {
-      const one = await right(pipe(cycle, Run.chains({ chains: 1, firstChain: i, draws: 3, seed, backend })))
-      for (const d of [0, 1, 2]) expect(rowAt(one.draws, 0, d)).toEqual(rowAt(many.draws, i, d))
-      expect(rowAt(one.info[1].acceptance, 0, 2)).toEqual(rowAt(many.info[1].acceptance, i, 2))
-    }
-  })
+  it('are the same one by one: chain i of 1,000 is the chain with firstChain i [bitwise]', Laws.oneByOne)
 
   it('do not depend on how time cuts them into slices [bitwise]', async () => {
     const options = { chains: 2, draws: 30, burnIn: 17, thin: 7, seed, backend }
@@ -91,21 +47,7 @@ describe('chains', () => {
     }
   })
 
-  it('go on from a checkpoint: 100 steps, save, resume, 100 steps are 200 steps [bitwise]', async () => {
-    const options = { chains: 3, seed, backend }
-    const whole = await right(pipe(cycle, Run.chains({ ...options, draws: 200 })))
-    const first = await right(pipe(cycle, Run.chains({ ...options, draws: 100 })))
-    const text = Run.writeCheckpoint(first.checkpoint)
-    const saved = Run.readCheckpoint(text)
-    if (saved._tag === 'Left') throw new Error(saved.left.what)
-    const second = await right(pipe(cycle, Run.chains({ ...options, draws: 100, from: saved.right })))
-    for (const i of [0, 1, 2])
-      for (let d = 0; d < 100; d++) {
-        expect(rowAt(first.draws, i, d)).toEqual(rowAt(whole.draws, i, d))
-        expect(rowAt(second.draws, i, d)).toEqual(rowAt(whole.draws, i, 100 + d))
-      }
-    expect(second.checkpoint).toEqual(whole.checkpoint)
-  })
+  it('go on from a checkpoint: 100 steps, save, resume, 100 steps are 200 steps [bitwise]', Laws.resumed)
 
   it('start at standard normals of their own streams, or at a random value [bitwise]', async () => {
     const still = K.identity(S.real(2))

@@ -2,22 +2,13 @@ import * as Either from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Data, Run, Space as S } from 'giry'
+import * as Laws from './laws.js'
+import { batchesOf, rows, tableOf } from './laws.js'
 
 const get = <A>(e: Either.Either<{ readonly what: string }, A>): A => {
   if (Either.isLeft(e)) throw new Error(e.left.what)
   return e.right
 }
-const tableOf = (n: number): Data.Data =>
-  Data.data(
-    Float64Array.from({ length: n }, (_, i) => i),
-    [n],
-  )
-const batchesOf = (n: number, batch: number, seed: number) =>
-  Run.feed.batches({ space: S.scalar, data: tableOf(n), batch, seed })
-const rows = (feed: Run.Feed<unknown>, t: number): readonly number[] => [
-  ...(get(feed.at(t)) as unknown as Data.Data).values,
-]
-
 describe('batches', () => {
   const sizes = fc
     .integer({ min: 1, max: 40 })
@@ -62,18 +53,7 @@ describe('batches', () => {
     expect(new Set([order(1, 0), order(1, 1), order(1, 2), order(2, 0), order(3, 0)]).size).toBe(5)
   })
 
-  it('put every row at every place equally often [in law]', () => {
-    // 4! orders in 24,000 epochs: chi-squared with 23 degrees of freedom passes 79.0 with probability 5e-8
-    const counts = new Map<string, number>()
-    const feed = batchesOf(4, 4, 11)
-    for (let t = 0; t < 24_000; t++) {
-      const order = rows(feed, t).join()
-      counts.set(order, (counts.get(order) ?? 0) + 1)
-    }
-    expect(counts.size).toBe(24)
-    const chi = [...counts.values()].reduce((s, c) => s + (c - 1000) ** 2 / 1000, 0)
-    expect(chi).toBeLessThan(79)
-  })
+  it('put every row at every place equally often [in law]', Laws.shuffled)
 
   it('keep the rows of all leaves together, and make floats of bytes', () => {
     const space = S.struct({ pixels: S.real(2), label: S.integer })

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Data, Random as R, Run, Space as S, Term as T } from 'giry'
 import * as Reference from '../../../lib/interpret/Reference.js'
 import { counting, jumpingClock, left, right } from './support.js'
+import * as Laws from './laws.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -100,18 +101,7 @@ describe('training', () => {
     }
   })
 
-  it('draws iteration t from its own blocks: no number comes twice', async () => {
-    const run = await right(
-      Run.train({
-        name: 'noise',
-        seed: 1,
-        backend,
-        iterations: 50,
-        init: R.map((x: T.Vec<1>) => T.sum(x))(R.normal([1])),
-      })((_: T.Scalar) => R.map((x: T.Vec<3>) => [T.sum(x), { sum: T.sum(x) }] as const)(R.normal([3]))),
-    )
-    expect(new Set(run.history.info.sum.values).size).toBe(50)
-  })
+  it('draws iteration t from its own blocks: no number comes twice', Laws.trainingAddresses)
 
   it('stops on request with what it has, and goes on from there [bitwise]', async () => {
     const whole = await right(Run.train(noisy)(noisyStep))
