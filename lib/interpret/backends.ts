@@ -44,9 +44,9 @@ const load = async (name: BackendName, options: OpenOptions): Promise<Either.Eit
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Either from 'fp-ts/lib/Either.js'
  * import * as TaskEither from 'fp-ts/lib/TaskEither.js'
- * import { Backends, Core, Data, Space as S, Term as T } from 'giry'
+ * import { Backend, Core, Data, Space as S, Term as T } from 'giry'
  * const values = await pipe(
- *   Backends.open('cpu'),
+ *   Backend.open('cpu'),
  *   TaskEither.chain((backend) =>
  *     pipe(
  *       Core.fromFunction('double', S.real(2), (x) => T.scale(2)(x)),
