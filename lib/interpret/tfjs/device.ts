@@ -80,8 +80,9 @@ export const read = (device: Device, info: Info): Float32Array | Int32Array | Ui
 export const readLater = (device: Device, tensor: Tensor): Promise<Float32Array | Int32Array | Uint8Array> =>
   device.backend.read(tensor.dataId) as Promise<Float32Array | Int32Array | Uint8Array>
 
-export const dispose = (device: Device, info: Info): void => {
-  device.backend.disposeData(info.dataId)
+/** Gives back one reference. Where it was the last to data that tfjs's engine has counted, the engine is told. */
+export const dispose = ({ backend }: Device, { dataId }: Info): void => {
+  if (backend.disposeData(dataId)) engine().removeDataId(dataId, backend)
 }
 
 /** A second reference to the same data. */
