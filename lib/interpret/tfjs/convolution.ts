@@ -17,16 +17,22 @@ import { full, onDevice } from './transfer.js'
 
 interface Attributes {
   readonly strides: number
-  readonly pad: number | readonly (readonly [number, number])[]
+  readonly pad: number
   readonly dilations?: number
 }
 
+/** Padding is spelled out, since tfjs takes a filter to be square where it is given as one number. */
 const attributes = ({ strides, pad, dilations = 1 }: Attributes): object => ({
   strides: [strides, strides],
-  pad,
+  pad: [
+    [0, 0],
+    [pad, pad],
+    [pad, pad],
+    [0, 0],
+  ],
   dilations: [dilations, dilations],
   dataFormat: 'NHWC',
-  dimRoundingMode: typeof pad === 'number' ? 'floor' : undefined,
+  dimRoundingMode: 'floor',
 })
 
 const forward = (
