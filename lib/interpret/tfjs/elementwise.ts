@@ -28,14 +28,17 @@ const unary =
     return [viewed(made, out!.shape, place.stored)]
   }
 
-/** Shapes that are short or long together along neighbouring axes, with these axes merged into one. */
+/** The shapes without axes of length 1, and with neighbouring axes merged that are short or long together in each. */
 const merged = (shapes: readonly Shape[], stored: Shape): readonly Shape[] => {
   if (stored.length <= RANK) return shapes
-  const alike = (i: number): boolean =>
-    shapes.every((s) => (s[i] === stored[i]) === (s[i - 1] === stored[i - 1]) || stored[i] === 1)
+  const axes = stored.flatMap((d, i) => (d === 1 ? [] : [i]))
+  const alike = (i: number, j: number): boolean => shapes.every((s) => (s[i] === 1) === (s[j] === 1))
   return shapes.map((s) =>
-    s.reduce<number[]>(
-      (out, d, i) => (i > 0 && alike(i) ? [...out.slice(0, -1), out.at(-1)! * d] : [...out, d]),
+    axes.reduce<number[]>(
+      (out, axis, k) =>
+        k > 0 && alike(axis, axes[k - 1]!)
+          ? [...out.slice(0, -1), out.at(-1)! * s[axis]!]
+          : [...out, s[axis]!],
       [],
     ),
   )
@@ -50,7 +53,9 @@ const binary =
     const [x, y] = args.map((a) => onDevice(b, a))
     const [out] = e.outs
     const stored = union([x!.stored, y!.stored], out!.shape.length)
-    const repeats = b.device.traits.broadcasts || REPEATING.includes(kernel)
+    const repeats =
+      (b.device.traits.broadcasts || REPEATING.includes(kernel)) &&
+      merged([stored, x!.stored, y!.stored], stored)[0]!.length <= RANK
     const [p, q] = repeats ? [x!, y!] : [stretched(b, x!, stored), stretched(b, y!, stored)]
     const [all, left, right] = merged([stored, p.stored, q.stored], stored)
     const read = { a: { place: p, shape: left! }, b: { place: q, shape: right! } }
