@@ -6,40 +6,18 @@
  *   nothing depends on slices, events, checkpoints or the clock
  */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import * as Data from '../../core/Data.js'
 import type { GiryError } from '../../core/GiryError.js'
 import * as Space from '../../core/Space.js'
-import type { Info, NoInfo } from '../../model/Info.js'
+import type { Info } from '../../model/Info.js'
 import type { Approximate, Kernel } from '../../model/Kernel.js'
-import { runChains, type Sink } from './engine.js'
-import type { Emission, Family, Stepper } from './family.js'
+import type { Stepper } from './family.js'
 import { given, type Given } from './given.js'
-import { fromSums, total, type Averages } from './infos.js'
 import type { ChainsOptions } from './options.js'
 import type { Draws } from './results.js'
-import { table, type Table } from './table.js'
+import { storedDraws } from './stored.js'
 import { attemptTask } from './task.js'
 
 export const noParameters: Given<unknown> = given(Space.struct({}) as Space.Space<unknown>, {})
-
-/** Every draw is stored, and the infos of its steps with it. */
-const storing = <X>(source: Space.Space<X>): Emission<X, object> => ({
-  initial: {},
-  emit: (carried, x, sums) => ({ carried, rows: [...source.flatten(x), ...sums] }),
-})
-
-const storage = (
-  { chains, draws, thin = 1 }: ChainsOptions,
-  { rows, widths }: Family,
-  averages: Averages,
-): { readonly stored: Table; readonly sink: Sink } => {
-  const stored = table(chains, draws, rows)
-  const take = (pieces: readonly Data.Data[], _: readonly Data.Data[], n: number): void => {
-    stored.append(pieces, n)
-    averages.add(pieces.slice(widths[0]).map(total), chains * n * thin)
-  }
-  return { stored, sink: { watch: [], take } }
-}
 
 /**
  * Draws of chains whose kernel depends on parameters, which are inputs of the program: other parameters need no other
@@ -50,38 +28,14 @@ export const chainsWith =
   <X, E extends Approximate, I extends Info, L>(
     kernel: (parameters: P) => Kernel<X, X, E, I, L>,
   ): TaskEither<GiryError, Draws<X, I>> =>
-    attemptTask(async () => {
-      let stored: Table | undefined
-      const { source, family, checkpoint, stopped } = await runChains({
-        name: 'chains',
+    attemptTask(() =>
+      storedDraws<X, P, I, X>({
         options,
         parameters,
         kernel: kernel as unknown as (p: P) => Stepper<X, I>,
-        emission: storing,
-        sink: (made, averages) => {
-          const storing = storage(options, made, averages)
-          stored = storing.stored
-          return storing.sink
-        },
-      })
-      const rows = stored!.data()
-      const width = source.leaves.length
-      // an info's type is recursive, and the compiler needn't follow it
-      const info: unknown = Data.build(
-        family.info,
-        fromSums(family.info, rows.slice(width), options.thin ?? 1),
-      )
-      const draws: Omit<Draws<X, NoInfo>, 'info'> & { readonly info: unknown } = {
-        space: source,
-        draws: Data.build(source, rows.slice(0, width)),
-        info,
-        chains: options.chains,
-        count: stored!.arrived(),
-        checkpoint,
-        stopped,
-      }
-      return draws as Draws<X, I>
-    })
+        view: (space) => ({ space, of: (x) => x }),
+      }),
+    )
 
 /**
  * Draws of chains of a kernel.

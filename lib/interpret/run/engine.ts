@@ -5,7 +5,7 @@ import { sha256Hex } from '../../core/hash.js'
 import * as Space from '../../core/Space.js'
 import type { Info } from '../../model/Info.js'
 import type { Backend, Resident } from '../Backend.js'
-import { streams } from '../Callable.js'
+import { keysOf, streams } from '../Callable.js'
 import { openBackend } from './backend.js'
 import { encodeNumbers, requireCheckpoint, VERSION, type Checkpoint } from './checkpoint.js'
 import { checkpointer } from './checkpointer.js'
@@ -14,13 +14,15 @@ import type { Given } from './given.js'
 import { averages, type Averages } from './infos.js'
 import type { ChainsOptions } from './options.js'
 import { checkEnergies, startOf } from './start.js'
-import { requireAddresses, requireWhole } from './streams.js'
+import { keyFor, requireAddresses, requireWhole, type Purpose } from './streams.js'
 import { awaited, orFail, scoped, type Scope } from './task.js'
 import { walk } from './walk.js'
 
 export interface EngineOptions<X, P, I extends Info, E> {
   readonly name: string
   readonly options: ChainsOptions
+  /** Which streams the steps draw from, if not from the chains' own. */
+  readonly purpose?: Purpose
   readonly parameters: Given<P>
   readonly kernel: (shared: P) => Stepper<X, I>
   readonly emission: (source: Space.Space<X>, info: Space.Space<I>) => Emission<X, E>
@@ -50,6 +52,13 @@ const settingsOf = (o: ChainsOptions): Settings => {
   Object.entries(least).forEach(([name, n]) => requireWhole(name, settings[name as keyof Settings], n))
   return settings
 }
+
+/** The keys that steps draw from. */
+const keysFor = (purpose: Purpose | undefined): typeof streams =>
+  purpose === undefined
+    ? streams
+    : (seed, first, lanes) =>
+        keysOf(Array.from({ length: lanes }, (_, i) => keyFor(purpose, seed, first + i)))
 
 /** A program with other parameters is another program. */
 const identity = ({ hash }: Family, parameters: readonly Data.Data[]): string =>
@@ -81,6 +90,7 @@ const inScope = async <X, P, I extends Info, E>(
   scope: Scope,
 ): Promise<Outcome<X>> => {
   const { name, options, kernel, parameters } = o
+  const stepKeys = keysFor(o.purpose)
   const shared = parameters.space
   const { source } = within(name, () => kernel(Space.variables(shared).value))
   const made = family({ name, backend, scope, lanes: chains, thin, shared, kernel, emission: o.emission })
@@ -127,7 +137,7 @@ const inScope = async <X, P, I extends Info, E>(
       scope,
       family: made,
       chains,
-      keys: streams(seed, firstChain, chains),
+      keys: stepKeys(seed, firstChain, chains),
       parameters: residents,
       counter,
       burnIn,

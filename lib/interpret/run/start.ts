@@ -27,7 +27,7 @@ export interface StartOptions<X, P, I extends Info> {
 
 type Starting = Omit<StartOptions<unknown, never, Info>, 'shared' | 'kernel'>
 
-const isRandom = (start: Random<unknown> | Value): start is Random<unknown> =>
+export const isRandom = (start: Random<unknown> | Value): start is Random<unknown> =>
   'trace' in start && typeof start.trace === 'function'
 
 const drawn = (o: Starting, start: Random<unknown>): readonly Resident[] => {

@@ -1,8 +1,8 @@
 /**
  * Which streams a run draws from. Chain i of a run takes its steps from stream i of the seed, threefry(seed, i), and
  * training takes its iterations from stream 0. Whatever else is drawn comes from streams of their own, opened in
- * stream i at addresses that no run reaches: so a start, a shuffle and a sample made with one seed are independent of
- * each other and of the steps.
+ * stream i at addresses that no run reaches: so a start, a warm-up, a shuffle and a sample made with one seed are
+ * independent of each other and of the steps.
  */
 import { requireOption } from '../../core/GiryError.js'
 import { childKey, streamKey, type Key } from '../../random/Rng.js'
@@ -10,10 +10,18 @@ import { childKey, streamKey, type Key } from '../../random/Rng.js'
 const RESERVED = 2 ** 52
 
 /** Addresses of the streams of their own. */
-const purposes = { start: RESERVED, shuffle: RESERVED + 1, rows: RESERVED + 2 } as const
+const purposes = {
+  start: RESERVED,
+  shuffle: RESERVED + 1,
+  rows: RESERVED + 2,
+  warmup: RESERVED + 3,
+} as const
+
+/** What a stream is for when it isn't for the steps of a run. */
+export type Purpose = keyof typeof purposes
 
 /** The key of stream i for a purpose other than steps. */
-export const keyFor = (purpose: keyof typeof purposes, seed: number, stream: number): Key =>
+export const keyFor = (purpose: Purpose, seed: number, stream: number): Key =>
   childKey(streamKey(seed, stream), purposes[purpose])
 
 /** Checks an option that is a whole number. */

@@ -17,8 +17,8 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     'all runs begin at stream 0',
     {
       file: 'lib/interpret/run/engine.ts',
-      from: 'keys: streams(seed, firstChain, chains),\n      parameters',
-      to: 'keys: streams(seed, 0, chains),\n      parameters',
+      from: 'stepKeys(seed, firstChain, chains)',
+      to: 'stepKeys(seed, 0, chains)',
     },
     'oneByOne',
   ],
