@@ -9,8 +9,10 @@ import * as fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import { attempt, show, type GiryError } from '../core/GiryError.js'
 
+/** What the equality of a law means. */
 export type Label = 'bitwise' | 'float64 tolerance' | 'in law'
 
+/** What a law says about something. */
 export interface Verdict {
   readonly law: string
   readonly label: Label

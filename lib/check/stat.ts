@@ -27,8 +27,9 @@ export const BUDGET = 1e-6
 /** What each of so many tests may spend of the budget. */
 export const share = (tests: number): number => BUDGET / tests
 
-/** Stakes 1/2, 1/4, ..., on either side. */
-const STAKES = Array.from({ length: 9 }, (_, k) => 2 ** -(k + 1)).flatMap((s) => [s, -s])
+/** Stakes 1/2, 1/4, ... on a mean above 0, and on either side. */
+const ABOVE = Array.from({ length: 9 }, (_, k) => 2 ** -(k + 1))
+const STAKES = ABOVE.flatMap((s) => [s, -s])
 
 /** The logarithm of the mean of exponentials. */
 const logMeanExp = (xs: readonly number[]): number => {
@@ -43,15 +44,28 @@ const logMeanExp = (xs: readonly number[]): number => {
  * import { Stat } from 'giry/check'
  * Stat.logEValue(Array.from({ length: 1000 }, (_, k) => (k % 2 === 0 ? 1 : -1))) < 0 // true
  */
-export const logEValue = (differences: ArrayLike<number>): number =>
+export const logEValue = (differences: ArrayLike<number>): number => bet(STAKES, differences)
+
+/**
+ * The logarithm of the e-value against the hypothesis that differences in [-1, 1] have a mean of at most 0: whether
+ * something is above a bound.
+ *
+ * @example
+ * import { Stat } from 'giry/check'
+ * Stat.logEValueAbove(Array.from({ length: 1000 }, () => -0.1)) < 0 // true
+ */
+export const logEValueAbove = (differences: ArrayLike<number>): number => bet(ABOVE, differences)
+
+const bet = (stakes: readonly number[], differences: ArrayLike<number>): number =>
   logMeanExp(
-    STAKES.map((stake) => {
+    stakes.map((stake) => {
       let capital = 0
       for (let k = 0; k < differences.length; k++) capital += Math.log1p(stake * differences[k]!)
       return capital
     }),
   )
 
+/** What a test must find, and how sure it must be. */
 export interface Plan {
   /** The chance of a false alarm. */
   readonly alpha: number
@@ -115,6 +129,7 @@ const normals = (seed: number, stream: number, count: number): readonly number[]
   return Array.from(out.subarray(0, count))
 }
 
+/** How much a test looks at, and from which seed. */
 export interface Trial<X> {
   /** The chance of a false alarm, by default the whole budget. */
   readonly alpha?: number

@@ -31,6 +31,7 @@ export interface Site {
   readonly address: number
 }
 
+/** What a random function is called, and what it takes. */
 export interface Description<A, P> {
   readonly name: string
   readonly input: Space.Space<A>
@@ -38,6 +39,7 @@ export interface Description<A, P> {
   readonly shared?: Space.Space<P>
 }
 
+/** A description, and where it is compiled. */
 export interface Options<A, P> extends Description<A, P> {
   /** A name that `backends.open` knows, or an open back end. */
   readonly backend: string | Backend
@@ -45,6 +47,7 @@ export interface Options<A, P> extends Description<A, P> {
   readonly lanes?: number
 }
 
+/** A compiled random function, which is called with data as often as wanted. */
 export interface Callable<A, P, B> {
   readonly program: Program
   /** The program's hash. */

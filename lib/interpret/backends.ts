@@ -9,8 +9,10 @@ import type { Backend } from './Backend.js'
 
 /** Names of back ends, the reference first. */
 export const names = ['reference', 'cpu', 'wasm', 'webgl'] as const
+/** The name of a back end. */
 export type BackendName = (typeof names)[number]
 
+/** What a back end needs to be told when it is opened. */
 export interface OpenOptions {
   /**
    * Where the .wasm files of @tensorflow/tfjs-backend-wasm are served, ending in a slash. In Node they are found by
@@ -56,8 +58,9 @@ const load = async (name: BackendName, options: OpenOptions): Promise<Either.Eit
  *       TaskEither.chain(([y]) => backend.download(y!)),
  *     ),
  *   ),
+ *   TaskEither.map(({ values }) => Array.from(values)),
  * )()
- * values // Either.right, with the values 2 and 4
+ * values // Either.right([2, 4])
  */
 export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEither<GiryError, Backend> => {
   if (!isName(name))

@@ -35,6 +35,7 @@ export interface Parameters<E, D extends number> {
   readonly denoiser: Denoiser<D>
 }
 
+/** The sizes of a diffusion sampler, its encoder and its number of steps. */
 export interface DiffusionOptions<E, C, D extends number, N extends number> {
   /** The length of z. */
   readonly size: D

@@ -47,8 +47,11 @@ const callable = <F extends object>(f: F, name: string, rest: object): F =>
  * A move from the step that it makes for a target.
  *
  * @example
- * import { Energy as E, Kernel as K, Move as M, Random as R, Space as S, Term as T } from 'giry'
- * const stay = M.move({ name: 'stay', options: {}, exactness: K.reversible }, () => (x) => R.of([x, {}] as const))
+ * import { Energy as E, Kernel as K, Move as M, Random as R, Space as S } from 'giry'
+ * const stay = M.move(
+ *   { name: 'stay', options: {}, exactness: K.reversible },
+ *   <X, L>(_target: E.Energy<X, L>) => (x: X) => R.of([x, {}] as const),
+ * )
  * stay(E.standardNormal(S.real(2))).name // 'stay'
  */
 export const move = <E extends K.Approximate, I extends Info>(

@@ -18,18 +18,24 @@ import { summarise, type Info, type NoInfo } from './Info.js'
 
 declare const law: unique symbol
 
+/** A claim of exactness that claims nothing: what every kernel has. */
 export interface Approximate {
   readonly approximate: true
 }
+/** The kernel leaves its target unchanged: if x has its law, so has the next. */
 export interface Invariant extends Approximate {
   readonly invariant: true
 }
+/** Detailed balance: pi(dx) P(x, dy) = pi(dy) P(y, dx). So it is invariant too. */
 export interface Reversible extends Invariant {
   readonly reversible: true
 }
 
+/** The claim of nothing. */
 export const approximate: Approximate = { approximate: true }
+/** The claim of invariance. */
 export const invariant: Invariant = { approximate: true, invariant: true }
+/** The claim of detailed balance. */
 export const reversible: Reversible = { approximate: true, invariant: true, reversible: true }
 
 /** What a mixture of kernels can claim: as much as its weakest part. */
@@ -41,6 +47,7 @@ export type Weakest<E> = [E] extends [Reversible]
 /** What a cycle can claim: the order of its parts breaks reversibility. */
 export type Cycled<E> = [E] extends [Invariant] ? Invariant : Approximate
 
+/** The options that a kernel was made with, as they are shown and hashed; terms are named only. */
 export type Options = { readonly [name: string]: Json }
 
 /** A kernel from X to Y with exactness E for the law L, which reports I. */
@@ -162,7 +169,9 @@ export const requireOneLaw = <X>(name: string, parts: readonly Claimant<X>[]): v
     )
 }
 
+/** Whether a claim has invariance in it. */
 export const isInvariant = (e: Approximate): e is Invariant => 'invariant' in e
+/** Whether a claim has detailed balance in it. */
 export const isReversible = (e: Approximate): e is Reversible => 'reversible' in e
 
 /** The claim of a mixture. */

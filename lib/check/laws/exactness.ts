@@ -23,6 +23,7 @@ const ROUNDING = 1e-12
 /** The grid's error where a step of ordinary size is tested; a wrong log-ratio or a missing one costs a hundred times that. */
 const QUADRATURE = [0, 1e-4, 5e-4]
 
+/** How the claims of a kernel are looked at; the defaults fit targets of about unit scale. */
 export interface Exactness<X> {
   /** Nodes for the quadrature, by default some that fit the target; false for none. */
   readonly quadrature?: Quadrature.Grid | false

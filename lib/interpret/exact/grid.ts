@@ -10,6 +10,7 @@ import { attempt, fail, requireOption, type GiryError } from '../../core/GiryErr
 import type { Energy } from '../../model/Energy.js'
 import { dimension, energiesAt, type Axis, type Grid } from './nodes.js'
 
+/** How fine the nodes lie, in scales of the target. */
 export interface Resolution {
   /**
    * The spacing of the state's nodes in these units, for each number; by default 0.06 for one, 0.35 and 0.45 for two.

@@ -30,6 +30,7 @@ export interface CheckpointFailedEvent {
   readonly error: GiryError
 }
 
+/** What a run tells while it goes on. */
 export type Event = ProgressEvent | CheckpointEvent | CheckpointFailedEvent
 
 const brief = (x: number): string => String(Number(x.toPrecision(4)))

@@ -24,9 +24,10 @@ export interface Feed<D> {
  * A feed from any pure function of the iteration.
  *
  * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S } from 'giry'
  * const feed = Run.feed.from(S.scalar, (t) => Data.data([1 / (1 + t)], []))
- * feed.at(3) // Either.right of 0.25
+ * feed.at(3) // Either.right(Data.data([0.25], []))
  */
 export const from = <D>(
   space: Space.Space<D>,
@@ -36,6 +37,7 @@ export const from = <D>(
 /** The same value in every iteration; it is uploaded once. */
 export const constant = <D>({ space, value }: Given<D>): Feed<D> => ({ space, at: () => Either.right(value) })
 
+/** A table, and how it is dealt out. */
 export interface BatchesOptions<A, N extends number> {
   /** The space of one row. */
   readonly space: Space.Space<A>
@@ -94,7 +96,8 @@ const checkTable = (leaf: Space.Leaf, table: Data.Data, n: number): void => {
  * import { Data, Run, Space as S } from 'giry'
  * const data = Data.data(Uint8Array.of(0, 10, 20, 30, 40), [5])
  * const feed = Run.feed.batches({ space: S.scalar, data, batch: 2, seed: 1 })
- * feed.at(0) // Either.right of two of the rows; feed.at(1) has two others, feed.at(2) begins the next epoch
+ * const first = feed.at(0) // two of the rows; feed.at(1) has two others, feed.at(2) begins the next epoch
+ * first._tag // 'Right'
  */
 export const batches = <A, const N extends number>(o: BatchesOptions<A, N>): Feed<Batch<A, N>> => {
   const { space, batch, seed } = o

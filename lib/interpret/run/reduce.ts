@@ -24,6 +24,7 @@ import type { ChainsOptions } from './options.js'
 import type { Reduced } from './results.js'
 import { attemptTask, awaited, orFail } from './task.js'
 
+/** The options of `chains`, and the statistic of its draws. */
 export interface ReduceOptions<X, R> extends ChainsOptions {
   readonly reducer: Reducer<X, R>
 }

@@ -48,6 +48,7 @@ export interface Trained<S, I extends Info> {
   readonly stopped: boolean
 }
 
+/** What `train` is given: a name, a seed, a number of iterations, a start and a feed. */
 export interface TrainOptions<S, D> extends RunOptions {
   readonly name: string
   readonly seed: number

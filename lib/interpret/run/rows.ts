@@ -116,6 +116,7 @@ const run = <A, P, B>(
     return execute(job, await awaited(openBackend(o.backend)))
   })
 
+/** The rows, and the seed of their draws. */
 export interface DrawOptions<A, P> extends RowsOptions<A, P> {
   readonly seed: number
   /** The number of the first row's stream; default 0. */
@@ -174,6 +175,7 @@ export const evaluate =
       () => lengthOf(o.rows),
     )
 
+/** How many draws, and their seed. */
 export interface SampleOptions extends RunOptions {
   readonly count: number
   readonly seed: number

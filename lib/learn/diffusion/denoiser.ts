@@ -29,6 +29,7 @@ export interface Block {
   readonly skip: AnyDense
 }
 
+/** The parameters of the denoising network for vectors of length D. */
 export interface Denoiser<D extends number> {
   readonly frequencies: Mat<D, number>
   readonly time: TimeEmbedding<number>

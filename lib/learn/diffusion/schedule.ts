@@ -12,6 +12,7 @@ const offset = Math.atan(Math.exp(-LOG_SNR.clean / 2))
 const slope = Math.atan(Math.exp(-LOG_SNR.noise / 2)) - offset
 const TIME_SCALE = (1000 * 2) / Math.PI
 
+/** A level of noise: z = alpha z0 + sigma xi. */
 export interface Level<A> {
   readonly alpha: A
   readonly sigma: A

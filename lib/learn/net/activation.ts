@@ -10,7 +10,9 @@ export const relu: Activation = T.relu
 export const silu: Activation = T.silu
 /** x Phi(x), with the normal distribution function itself (Hendrycks and Gimpel 2016). */
 export const gelu: Activation = T.gelu
+/** The hyperbolic tangent. */
 export const tanh: Activation = T.tanh
+/** 1 / (1 + e^-x). */
 export const sigmoid: Activation = T.sigmoid
 /** x. */
 export const linear: Activation = (x) => x

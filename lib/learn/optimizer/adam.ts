@@ -10,6 +10,7 @@ import * as T from '../../core/Term.js'
 import type { Index, Scalar } from '../../core/types.js'
 import { parameterSpace, rateAt, times, zerosLike, type Optimizer, type Rate, type Slots } from './define.js'
 
+/** The rate and the averages of Adam. */
 export interface AdamOptions {
   readonly rate: Rate
   /** Weights of the past in both averages, in [0, 1); default 0.9 and 0.999. */
@@ -18,6 +19,7 @@ export interface AdamOptions {
   readonly epsilon?: number
 }
 
+/** Those of Adam, and the decay. */
 export interface AdamWOptions extends AdamOptions {
   /** Weight decay, decoupled from the gradient: parameters shrink by the factor 1 - rate decay. */
   readonly weightDecay: number

@@ -17,6 +17,7 @@ export interface Updated<A> {
   readonly slots: Slots
 }
 
+/** A rule that turns gradients into updates, and what it remembers between them. */
 export interface Optimizer {
   /** The slots before the first update. */
   readonly init: <A>(params: A) => Slots

@@ -48,6 +48,7 @@ export const isDue = (every: number, done: Index): Flag => {
   return T.less(completed(before, every), completed(done, every))
 }
 
+/** How often a slow copy follows, and how far. */
 export interface SlowCopyOptions {
   /** Iterations between two updates of the copy, a positive integer; default 1. */
   readonly every?: number

@@ -7,6 +7,7 @@ import { requireOption } from '../../core/GiryError.js'
 import { axpy } from '../../core/linear.js'
 import { parameterSpace, rateAt, times, zerosLike, type Optimizer, type Rate, type Slots } from './define.js'
 
+/** The rate and the momentum of gradient descent. */
 export interface SgdOptions {
   readonly rate: Rate
   /** In [0, 1); 0 by default, and then nothing is remembered. */
