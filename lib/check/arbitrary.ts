@@ -78,6 +78,7 @@ export interface Program {
   readonly build: (inputs: readonly Tensor[], key: Tensor) => readonly Tensor[]
 }
 
+/** Which programs to make. */
 export interface ProgramOptions extends Partial<Grammar> {
   /** The types of the results; by default one to three of several types. */
   readonly results?: readonly TensorType[]

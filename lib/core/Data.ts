@@ -6,6 +6,7 @@ import { fail } from './GiryError.js'
 import { sameShape, showType, size, type DType, type Shape, type Tensor, type TensorType } from './graph.js'
 import type { Space } from './Space.js'
 
+/** The arrays that data live in; booleans are 0 and 1 in any of them. */
 export type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
 
 /** Numbers with their type. */

@@ -5,6 +5,7 @@
  */
 import * as Either from 'fp-ts/lib/Either.js'
 
+/** The kinds of errors. */
 export type Tag =
   /** Shapes or element types that don't fit. */
   | 'ShapeError'
@@ -25,6 +26,7 @@ export type Tag =
   /** A run stopped on request. */
   | 'Cancelled'
 
+/** An error as a value: it says what is wrong, where, and what to do. */
 export interface GiryError {
   readonly _tag: Tag
   /** What was wrong. */

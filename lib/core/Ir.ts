@@ -7,6 +7,7 @@ import type { Json, Params, TensorType } from './graph.js'
 /** The version of this language; the codec reads older ones and refuses newer ones. */
 export const VERSION = 1
 
+/** A value by its number, with its type. */
 export interface Value extends TensorType {
   readonly id: number
 }
@@ -23,6 +24,7 @@ export interface Equation {
   readonly where: string
 }
 
+/** Equations in order of need; a value is defined once, before it is used. */
 export interface Block {
   readonly params: readonly Value[]
   readonly equations: readonly Equation[]
@@ -34,6 +36,7 @@ export interface Port extends TensorType {
   readonly name: string
 }
 
+/** A main block, whose parameters are the inputs, and the subprograms that it calls. */
 export interface Program {
   readonly version: number
   readonly name: string

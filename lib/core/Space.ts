@@ -25,6 +25,7 @@ export interface Space<out A> {
   readonly flatten: (value: unknown) => readonly Tensor[]
 }
 
+/** A term of a value: its place, as names joined by dots, its type, and how many points it takes if they are finite. */
 export interface Leaf extends TensorType {
   readonly path: string
   readonly cardinality?: number

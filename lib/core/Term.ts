@@ -50,31 +50,51 @@ export const fill = <const S extends Shape>(x: number, shape: S): Term<S> => as(
 /** 0, 1, ..., n - 1. */
 export const iota = <const N extends number>(n: N): Term<readonly [N], 'int'> => as(I.iota(n))
 
+/** x + y, elementwise, of one shape. */
 export const add = binary(E.add)
+/** x - y, elementwise. */
 export const sub = binary(E.sub)
+/** x y, elementwise. */
 export const mul = binary(E.mul)
+/** x / y, elementwise; by 0 an infinity or NaN, as floats do. */
 export const div = binary(E.div)
 /** The larger of two, elementwise. */
 export const max = binary(E.max)
 /** The smaller of two, elementwise. */
 export const min = binary(E.min)
+/** -x. */
 export const neg = unary(E.neg)
+/** |x|; its derivative at 0 is 0. */
 export const abs = unary(E.abs)
+/** -1, 0 or 1; its derivative is 0. */
 export const sign = unary(E.sign)
+/** The largest whole number that is at most x; its derivative is 0. */
 export const floor = unary(E.floor)
+/** e^x. */
 export const exp = unary(E.exp)
+/** The natural logarithm; of 0 it is -Infinity, of negative numbers NaN. */
 export const log = unary(E.log)
+/** e^x - 1, exact near 0. */
 export const expm1 = unary(E.expm1)
+/** log(1 + x), exact near 0. */
 export const log1p = unary(E.log1p)
+/** The square root; of negative numbers NaN. */
 export const sqrt = unary(E.sqrt)
+/** The hyperbolic tangent. */
 export const tanh = unary(E.tanh)
+/** 1 / (1 + e^-x), without overflow. */
 export const sigmoid = unary(E.sigmoid)
 /** log(1 + exp x), without overflow. */
 export const softplus = unary(E.softplus)
+/** The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
 export const erf = unary(E.erf)
+/** The sine of radians. */
 export const sin = unary(E.sin)
+/** The cosine of radians. */
 export const cos = unary(E.cos)
+/** The angle in radians whose tangent is x, between -pi/2 and pi/2. */
 export const arctan = unary(E.arctan)
+/** x^2. */
 export const square = unary((x) => E.mul(x, x))
 /** max(x, 0). */
 export const relu = unary((x) => E.leakyRelu(0, x))
@@ -96,16 +116,25 @@ export const stopGradient = <A>(value: A): A => {
   return space.build(space.flatten(value).map(E.stopGradient))
 }
 
+/** Where x < y. */
 export const less = compare(E.less)
+/** Where x <= y. */
 export const lessEqual = compare(E.lessEqual)
+/** Where x = y; NaN equals nothing. */
 export const equal = compare(E.equal)
+/** Where x > y. */
 export const greater = compare((x, y) => E.less(y, x))
+/** Where x >= y. */
 export const greaterEqual = compare(E.greaterEqual)
+/** Where x and y differ. */
 export const notEqual = compare((x, y) => E.not(E.equal(x, y)))
+/** Where both hold. */
 export const and = <S extends Shape>(x: Term<S, 'bool'>, y: NoInfer<Term<S, 'bool'>>): Term<S, 'bool'> =>
   as(E.and(x, y))
+/** Where one holds or both. */
 export const or = <S extends Shape>(x: Term<S, 'bool'>, y: NoInfer<Term<S, 'bool'>>): Term<S, 'bool'> =>
   as(E.or(x, y))
+/** Where x does not hold. */
 export const not = <S extends Shape>(x: Term<S, 'bool'>): Term<S, 'bool'> => as(E.not(x))
 /** Elementwise: a where the condition holds, else b. */
 export const where = <S extends Shape>(c: Term<S, 'bool'>, a: Term<S>, b: NoInfer<Term<S>>): Term<S> =>
@@ -116,10 +145,13 @@ export const select = <A>(condition: Flag, a: A, b: NoInfer<A>): A => {
   const other = space.flatten(b)
   return space.build(space.flatten(a).map((t, i) => E.select(condition, t, other[i]!)))
 }
+/** The same numbers as reals; a truth value is 0 or 1. */
 export const toFloat = <S extends Shape>(x: Term<S, 'int'> | Term<S, 'bool'>): Term<S> => as(E.toFloat(x))
+/** Reals cut off towards zero, truth values as 0 and 1. */
 export const toInt = <S extends Shape>(x: Term<S> | Term<S, 'bool'>): Term<S, 'int'> => as(E.toInt(x))
-/** Integer arithmetic. */
+/** The sum of integers. */
 export const addIndex = (x: Index, y: Index): Index => as(E.add(x, y))
+/** The product of integers. */
 export const mulIndex = (x: Index, y: Index): Index => as(E.mul(x, y))
 
 /** Multiplies by a number or a scalar term. */

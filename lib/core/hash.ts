@@ -9,9 +9,12 @@ export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes
  * The program's hash, 64 hexadecimal digits.
  *
  * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
  * import { Core, Space as S, Term as T } from 'giry'
- * const square = Core.fromFunction('square', [S.real(2)], (x) => T.square(x))
- * // Core.hash of square stays the same when it is built again or renamed
+ * const hashOf = (name: string) =>
+ *   pipe(Core.fromFunction(name, S.real(2), (x) => T.square(x)), Either.map(({ program }) => Core.hash(program)))
+ * hashOf('another name') // hashOf('square')
  */
 export const hash = (program: Program): string => {
   const known = new Map<string, string>()

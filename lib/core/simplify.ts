@@ -31,6 +31,17 @@ const ROUNDS = 12
 const round = (program: Program): Program =>
   mapBlocks(prune(mapBlocks(program, (b) => PASSES.reduce((block, pass) => pass(block), b))), renumber)
 
+/**
+ * The normal form of a program: it computes the same values, up to the sign of zero.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Space as S, Term as T } from 'giry'
+ * const hashOf = (f: (x: T.Vec<2>) => T.Vec<2>) =>
+ *   pipe(Core.fromFunction('f', S.real(2), f), Either.map(({ program }) => Core.hash(Core.simplify(program))))
+ * hashOf((x) => T.scale(1)(T.neg(T.neg(x)))) // hashOf((x) => x)
+ */
 export const simplify = (program: Program): Program => {
   let current = program
   let digest = ''

@@ -11,8 +11,11 @@ export interface Term<S extends Shape, D extends DType = 'float'> extends Tensor
   readonly [phantom]: (shape: S, dtype: D) => readonly [S, D]
 }
 
+/** One real number. */
 export type Scalar = Term<readonly []>
+/** A real vector of length N. */
 export type Vec<N extends number> = Term<readonly [N]>
+/** A real matrix of M rows and N columns. */
 export type Mat<M extends number, N extends number> = Term<readonly [M, N]>
 /** One integer. */
 export type Index = Term<readonly [], 'int'>

@@ -28,6 +28,7 @@ export interface Random<A> {
   readonly trace: (site: Site) => Traced<A>
 }
 
+/** A value at a site, and how many blocks of the stream its draws took. */
 export interface Traced<A> {
   readonly value: A
   readonly blocks: number

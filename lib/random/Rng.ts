@@ -10,13 +10,14 @@ const PARITY = 0x1bd11bda
 export type Key = readonly [number, number]
 
 /**
- * One block, written to out[0] and out[1] as unsigned words.
+ * One block, written to out[0] and out[1] as unsigned words. The example is the published known answer for key 0 and
+ * counter 0.
  *
  * @example
  * import { Rng } from 'giry'
  * const out = new Uint32Array(2)
  * Rng.threefry(0, 0, 0, 0, out)
- * out[0]!.toString(16) // '6b200159', the published known answer for key 0 and counter 0
+ * out[0]!.toString(16) // '6b200159'
  */
 export const threefry = (k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void => {
   const k2 = k0 ^ k1 ^ PARITY
