@@ -1,0 +1,109 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, it } from 'vitest'
+import { Adapt as A, Data, Energy as E, Kernel as K, Move as M, Run, Space as S, Term as T } from 'giry'
+import { banana, left, right } from '../interpret/run/support.js'
+import { killedBy, type Edit } from '../mutants.js'
+import * as Laws from './laws/adapt.js'
+
+const backend = 'reference'
+
+describe('dual averaging', () => {
+  it('follows its recurrence [float64 tolerance]', () => Laws.recurrence())
+  it('reaches its target on a Gaussian and on the banana [in law, 2.5e-7 each]', () => Laws.reachesTarget())
+})
+
+describe('warm-up', () => {
+  it('then draws as the plain move does at the step sizes found [float64 tolerance]', () =>
+    Laws.frozenIsPlain())
+  it('is the same one by one, and ends before a checkpoint [bitwise]', () => Laws.oneByOne())
+
+  it('claims nothing while it adapts, and afterwards what the move claims', () => {
+    const warming = Laws.tuned(banana)
+    expect(warming.adapting.exactness).toEqual(K.approximate)
+    expect(warming.frozen.exactness).toEqual(K.reversible)
+  })
+
+  it('has one program for all step sizes', async () => {
+    const run = (seed: number) =>
+      right(pipe(banana, Laws.tuned, Run.warmed({ chains: 2, draws: 1, seed, backend })))
+    const [a, b] = [await run(1), await run(2)]
+    expect(a.parameters.stepSize.values).not.toEqual(b.parameters.stepSize.values)
+    expect(a.checkpoint.programHash).toBe(b.checkpoint.programHash)
+  })
+
+  it('starts where it is told, and names the chain that cannot start', async () => {
+    const half = E.energy('half-line', S.scalar, (x) => T.sub(x, T.log(x)))
+    const warmed = (values: readonly number[]) =>
+      pipe(
+        half,
+        Laws.tuned,
+        Run.warmed({ chains: 2, draws: 1, seed: 1, backend, start: Data.data(values, [2]) }),
+      )
+    expect((await right(warmed([1, 2]))).draws.shape).toEqual([2, 1])
+    expect(await left(warmed([1, -2]))).toMatchObject({
+      _tag: 'NumericalError',
+      what: "the energy 'half-line' is NaN where chain 1 starts",
+    })
+  })
+
+  it.each([
+    [{ target: 1.5 }, 'target is 1.5', 'between 0 and 1'],
+    [{ target: 0.5, initial: -1 }, 'initial is -1', 'positive'],
+  ])('refuses %o', async (options, what, remedy) => {
+    const bad = A.warmup(A.dualAveraging(options), { steps: 10 })(({ stepSize }) => M.mala({ stepSize }))
+    const error = await left(pipe(banana, bad, Run.warmed({ chains: 1, draws: 1, seed: 1, backend })))
+    expect(error).toMatchObject({ _tag: 'OptionError', what })
+    expect(error.where).toContain('warmup(mala)')
+    expect(error.remedy).toContain(remedy)
+  })
+
+  it('refuses a warm-up of no steps, and says when it was stopped', async () => {
+    const none = A.warmup(A.dualAveraging({ target: 0.5 }), { steps: 0 })(({ stepSize }) =>
+      M.mala({ stepSize }),
+    )
+    const options = { chains: 1, draws: 1, seed: 1, backend }
+    expect(await left(pipe(banana, none, Run.warmed(options)))).toMatchObject({
+      what: 'steps is 0',
+      where: 'warmup(mala)',
+    })
+    const signal = AbortSignal.abort()
+    expect((await left(pipe(banana, Laws.tuned, Run.warmed({ ...options, signal }))))._tag).toBe('Cancelled')
+  })
+})
+
+const file = 'lib/mcmc/Adapt.ts'
+const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
+  [
+    'a shortfall of the wrong sign',
+    { file, from: 'T.sub(T.constant(target), acceptance)', to: 'T.sub(acceptance, T.constant(target))' },
+    'reachesTarget',
+  ],
+  ['an average of other weights', { file, from: 'KAPPA = 0.75', to: 'KAPPA = 0.5' }, 'recurrence'],
+  [
+    'parameters that do not stay',
+    {
+      file,
+      from: '{ x: y, parameters }, info',
+      to: '{ x: y, parameters: rule.parameters(rule.init) }, info',
+    },
+    'frozenIsPlain',
+  ],
+  [
+    'a warm-up that draws from the stream of chain 0',
+    {
+      file: 'lib/interpret/run/engine.ts',
+      from: 'keyFor(purpose, seed, first + i)',
+      to: 'keyFor(purpose, seed, i)',
+    },
+    'oneByOne',
+  ],
+]
+
+describe('mutants of adaptation', () => {
+  it.each(mutants)('%s', async (_, edit, law) => {
+    const killed = await killedBy<typeof Laws>(edit, 'spec/mcmc/laws/adapt.ts', (laws) =>
+      (laws[law] as () => void | Promise<void>)(),
+    )
+    expect(killed).toBeDefined()
+  })
+})
