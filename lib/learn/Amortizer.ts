@@ -11,11 +11,12 @@
 import { requireOption } from '../core/GiryError.js'
 import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
-import type { Batch, Index, Scalar } from '../core/types.js'
+import type { Batch, Flag, Index, Scalar } from '../core/types.js'
 import type { Energy } from '../model/Energy.js'
 import * as K from '../model/Kernel.js'
 import type { Info } from '../model/Info.js'
 import type { Move } from '../mcmc/Move.js'
+import { bernoulli } from '../random/Distribution.js'
 import { valueAndGrad } from '../random/gradient.js'
 import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
@@ -53,6 +54,7 @@ export const refine =
       R.map(([end]: readonly [Z, Info]) => T.stopGradient(end))(K.times(steps)(move(target(x))).step(z)),
     )({ x: xs, z: z0 })
 
+/** How the sampler is moved towards what the chains found. */
 export interface ProjectOptions {
   readonly rule: Optimizer
   /** M, how many updates. */
@@ -104,7 +106,7 @@ export const project =
 
 /** 1 for an example that trains its condition, 0 for one that trains the unconditional branch. */
 const masks = (n: number, nullProbability: number): Random<Batch<Scalar>> =>
-  R.replicate(n)(R.map((u: Scalar) => T.toFloat(T.lessEqual(T.constant(nullProbability), u)))(R.uniform([])))
+  R.replicate(n)(R.map((known: Flag) => T.toFloat(known))(bernoulli(1 - nullProbability)))
 
 /** Counts the iteration, and moves the slow copy when it is due. */
 export const slowCopy =
@@ -115,6 +117,7 @@ export const slowCopy =
     slow: slowCopyOf(o)(q.iteration, q.phi, q.slow),
   })
 
+/** Those of `project` and of the slow copy, and the length of the chains. */
 export interface AmortizeOptions extends ProjectOptions, SlowCopyOptions {
   /** Steps of the move. */
   readonly steps: number
