@@ -4,6 +4,7 @@
  *   batch(f)(xs)[i] = f(xs[i])
  */
 import {
+  constant,
   constantPrimitive,
   dependents,
   topological,
@@ -19,6 +20,9 @@ export interface Lane {
   readonly batched: boolean
 }
 
+/** No values at all of a tensor's type. */
+const none = (t: Tensor): Tensor => constant([], [0, ...t.shape], t.dtype)
+
 /** The results when each variable of `lanes` is replaced by its batch of `size` values. */
 export const batch = (
   results: readonly Tensor[],
@@ -26,6 +30,10 @@ export const batch = (
   size: number,
 ): readonly Lane[] => {
   const varying = dependents(results, [...lanes.keys()])
+  if (size === 0)
+    return results.map((t) =>
+      varying.has(t.node) ? { tensor: none(t), batched: true } : { tensor: t, batched: false },
+    )
   const made = new Map<Tensor, Tensor>(lanes)
   for (const n of topological(results)) {
     if (!varying.has(n) || n.primitive === variablePrimitive || n.primitive === constantPrimitive) continue

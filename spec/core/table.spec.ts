@@ -18,6 +18,7 @@ describe('the table of primitives', () => {
 
   describe.each(names)('%s', (name) => {
     it('is mapped by batch, in batches of 2 [bitwise]', () => Laws.batchIsMap([name], 2))
+    it('is mapped by batch, in batches of 0', () => Laws.batchIsMap([name], 0))
     it('is mapped by batch, in batches of 1 [bitwise]', () => Laws.batchIsMap([name], 1))
     it('has the gradient that differences give [1e-8]', () => Laws.gradientIsDifference([name]))
     it('has a gradient that is the transpose of its derivative [1e-10]', () =>

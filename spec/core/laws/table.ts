@@ -55,6 +55,11 @@ export const batchIsMap = (names: readonly string[], size: number): void =>
         batchOf(c, which, size),
         c.types.map((_, i) => (which[i] ? lanes.flatMap((l) => l[i]!) : c.points[i]!)),
       )
+      if (size === 0)
+        expect(
+          found.every((r) => r.length === 0),
+          label,
+        ).toBe(true)
       lanes.forEach((lane, k) => {
         const wanted = evaluate(
           c.types,
