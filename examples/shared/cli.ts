@@ -33,11 +33,16 @@ export interface Program {
   /** The profiles; the first one is the default. */
   readonly profiles: readonly string[]
   readonly extra?: Positional
+  /** The program reads no data, so that it has no --path. */
+  readonly withoutData?: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const describe = ({ name, description, profiles, extra }: Program, data: string | undefined): Command => {
+const describe = (
+  { name, description, profiles, extra, withoutData }: Program,
+  data: string | undefined,
+): Command => {
   const command = new Command(name)
     .description(description)
     .addOption(
@@ -46,7 +51,8 @@ const describe = ({ name, description, profiles, extra }: Program, data: string 
     .option('--seed <n>', 'the seed of all random numbers, an integer >= 0', seed, 1)
     .option('--resume', 'go on from the last checkpoint', false)
     .option('--out <folder>', 'where checkpoints, report and summary go', `runs/${name}`)
-    .addOption(
+  if (withoutData !== true)
+    command.addOption(
       new Option('--path <folder>', 'where the data lie (environment: GIRY_DATA)').default(data, 'GIRY_DATA'),
     )
   return extra === undefined

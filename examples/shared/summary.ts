@@ -28,7 +28,12 @@ export type Interval = t.TypeOf<typeof interval>
 const censoredInterval = t.readonly(t.type({ value: real, low: real, high: real, censored: t.boolean }))
 export type CensoredInterval = t.TypeOf<typeof censoredInterval>
 
-const chain = t.readonlyArray(t.readonly(t.type({ steps: t.number, energyDistance: interval })))
+/** Langevin chains after so many steps; `chains` of them for each observation. */
+const chain = t.readonlyArray(
+  t.readonly(
+    t.type({ steps: t.number, chains: t.number, energyDistance: interval, modeMassError: interval }),
+  ),
+)
 
 const pinwheelMetrics = t.readonly(
   t.type({

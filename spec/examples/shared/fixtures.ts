@@ -16,10 +16,27 @@ export const pinwheel: Summary<PinwheelMetrics> = {
     untrained: { energyDistance: 0.5312, modeMassError: 0.7 },
     langevin: {
       fromNormal: [
-        { steps: 3000, energyDistance: { value: 0.0222, low: 0.02, high: 0.03 } },
-        { steps: 30, energyDistance: { value: 0.3, low: 0.2, high: 0.4 } },
+        {
+          steps: 3000,
+          chains: 10,
+          energyDistance: { value: 0.0222, low: 0.02, high: 0.03 },
+          modeMassError: { value: 0.1, low: 0.08, high: 0.12 },
+        },
+        {
+          steps: 30,
+          chains: 100,
+          energyDistance: { value: 0.3, low: 0.2, high: 0.4 },
+          modeMassError: { value: 0.4, low: 0.3, high: 0.5 },
+        },
       ],
-      fromUntrained: [{ steps: 3000, energyDistance: { value: 0.0333, low: 0.03, high: 0.04 } }],
+      fromUntrained: [
+        {
+          steps: 3000,
+          chains: 10,
+          energyDistance: { value: 0.0333, low: 0.03, high: 0.04 },
+          modeMassError: { value: 0.2, low: 0.1, high: 0.3 },
+        },
+      ],
     },
   },
 }

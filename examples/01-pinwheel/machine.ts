@@ -1,0 +1,24 @@
+// Where a run computes, how it is watched, and how it is stopped.
+
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Backend, Error as GE, Run } from 'giry'
+import type { Progress } from '../shared/progress.js'
+
+export type Task<A> = TaskEither<GE.GiryError, A>
+
+export interface Machine {
+  readonly backend: Backend.BackendName
+  readonly seed: number
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+/** The options of a run whose progress is shown as a stage of this name. */
+export const watched = ({ backend, signal, progress }: Machine, stage: string): Run.RunOptions => ({
+  backend,
+  signal,
+  onEvent: (event) => {
+    if (event.kind === 'progress')
+      progress.update({ stage, done: event.done, total: event.total, losses: event.info })
+  },
+})
