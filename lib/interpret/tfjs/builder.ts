@@ -2,7 +2,7 @@
  * Writing steps while a program is compiled. Everything that depends on shapes alone happens here; what is left for
  * the run is to look up registers and to call kernels.
  */
-import type { KernelFunc, NamedAttrMap } from '@tensorflow/tfjs-core'
+import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core'
 import { fail } from '../../core/GiryError.js'
 import { sameShape, type Shape, type TensorType } from '../../core/graph.js'
 import type { Cells } from '../reference/cells.js'
@@ -34,6 +34,13 @@ type Inputs = { readonly [name: string]: Operand } | readonly Operand[]
 export interface Reads {
   readonly tensors?: readonly Operand[]
   readonly host?: readonly HostPlace[]
+}
+
+/** A register's tensor under a shape, as a kernel reads it: one object, which `read` brings up to date. */
+export interface Reader {
+  readonly register: number
+  readonly view: Info
+  readonly read: () => Info
 }
 
 export interface Builder {
@@ -70,8 +77,7 @@ export interface Builder {
   /** What `build` makes of a value, made once for as long as the value stays the same. */
   readonly derive: (place: Place, key: string, build: () => DevicePlace) => DevicePlace
   readonly newTensor: (shape: Shape) => number
-  /** A register's tensor under a shape, as a kernel reads it. */
-  readonly reader: (operand: Operand) => { readonly register: number; readonly read: () => Info }
+  readonly reader: (operand: Operand) => Reader
 }
 
 export const isStatic = (place: Place): boolean => place.home.kind === 'static'
@@ -134,18 +140,16 @@ export const builderOf = (device: Device, inputs: number): Builder => {
   }
 
   const reader: Builder['reader'] = ({ place, shape }) => {
-    const known = shapes.get(place.register)!
-    if (sameShape(known, shape)) {
-      const { register } = place
-      return { register, read: () => machine.tensors[register]! }
-    }
-    if (!device.traits.anyShape) return reader({ place: reshaped(place, shape), shape })
+    if (!device.traits.anyShape && !sameShape(shapes.get(place.register)!, shape))
+      return reader({ place: reshaped(place, shape), shape })
     const { register } = place
+    const { tensors } = machine
     const view = { dataId: {}, shape: [...shape], dtype: typeOf(place.dtype) }
     return {
       register,
+      view,
       read: () => {
-        view.dataId = machine.tensors[register]!.dataId
+        view.dataId = tensors[register]!.dataId
         return view
       },
     }
@@ -167,23 +171,35 @@ export const builderOf = (device: Device, inputs: number): Builder => {
   ): DevicePlace => {
     const register = newTensor(out.shape)
     const { tensors } = machine
-    step({ name, reads, writes: [register], run: () => (tensors[register] = make()) })
+    step({
+      name,
+      reads,
+      writes: [register],
+      run: () => {
+        tensors[register] = make()
+      },
+    })
     return placed(register, out)
   }
 
   const kernel: Builder['kernel'] = (name, inputs, attrs, out) => {
     const f = found(name)
-    const keys = Object.keys(inputs)
-    const readers = Object.values(inputs).map((o: Operand) => reader(o))
-    const reads = readers.map((r) => r.read)
-    const given = (Array.isArray(inputs) ? [] : {}) as { [name: string]: Info }
-    const args = { inputs: given, attrs: attrs as NamedAttrMap, backend: device.backend }
+    const readers = Object.entries(inputs).map(([key, o]: [string, Operand]) => [key, reader(o)] as const)
+    const reads = readers.map(([, r]) => r)
+    const views = Array.isArray(inputs)
+      ? reads.map((r) => r.view)
+      : Object.fromEntries(readers.map(([key, r]) => [key, r.view]))
+    const args = {
+      inputs: views as NamedTensorInfoMap,
+      attrs: attrs as NamedAttrMap,
+      backend: device.backend,
+    }
     return produced(
       name,
-      readers.map((r) => r.register),
+      reads.map((r) => r.register),
       out,
       () => {
-        for (let i = 0; i < keys.length; i++) given[keys[i]!] = reads[i]!()
+        for (let i = 0; i < reads.length; i++) reads[i]!.read()
         return f(args) as Info
       },
     )
