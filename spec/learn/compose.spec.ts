@@ -7,6 +7,7 @@ import * as T from '../../lib/core/Term.js'
 import * as N from '../../lib/learn/Net.js'
 import * as R from '../../lib/random/Random.js'
 import { compile, draw, flat, numbers } from './evaluate.js'
+import { uniformWithin } from './laws/uniform.js'
 
 describe('composition [bitwise]', () => {
   const [f, g] = [N.dense(2, 3), N.dense(3, 2)]
@@ -108,30 +109,17 @@ describe('composition [bitwise]', () => {
 })
 
 describe('initial parameters', () => {
-  /**
-   * n uniforms on (-b, b): all inside; mean and mean square within t of 0 and b^2 / 3 except with probability
-   * 2 exp(-2 n t^2 / width^2) each (Hoeffding); t is chosen for 1e-9.
-   */
-  const uniform = (values: readonly number[], bound: number): void => {
-    const n = values.length
-    const t = Math.sqrt(Math.log(2e9) / (2 * n))
-    const mean = (f: (v: number) => number): number => values.reduce((s, v) => s + f(v), 0) / n
-    expect(Math.max(...values.map(Math.abs))).toBeLessThan(bound)
-    expect(Math.abs(mean((v) => v))).toBeLessThan(2 * bound * t)
-    expect(Math.abs(mean((v) => v * v) - bound ** 2 / 3)).toBeLessThan(bound ** 2 * t)
-  }
-
   it('are uniform within 1 / sqrt(fan-in), for weights and biases [in law, 1e-8]', () => {
     const dense = draw(N.dense(50, 200).init)
-    uniform(flat(dense.weight), 1 / Math.sqrt(50))
-    uniform(flat(dense.bias), 1 / Math.sqrt(50))
+    uniformWithin(flat(dense.weight), 1 / Math.sqrt(50))
+    uniformWithin(flat(dense.bias), 1 / Math.sqrt(50))
     const filters = { inputs: 3, outputs: 90, kernel: 5 }
     const conv = draw(N.conv2d(filters).init)
-    uniform(flat(conv.weight), 1 / Math.sqrt(3 * 25))
-    uniform(flat(conv.bias), 1 / Math.sqrt(3 * 25))
+    uniformWithin(flat(conv.weight), 1 / Math.sqrt(3 * 25))
+    uniformWithin(flat(conv.bias), 1 / Math.sqrt(3 * 25))
     const transposed = draw(N.convTranspose2d(filters).init)
-    uniform(flat(transposed.weight), 1 / Math.sqrt(90 * 25))
-    uniform(flat(transposed.bias), 1 / Math.sqrt(90 * 25))
+    uniformWithin(flat(transposed.weight), 1 / Math.sqrt(90 * 25))
+    uniformWithin(flat(transposed.bias), 1 / Math.sqrt(90 * 25))
   })
 
   it('of instance norms are ones and zeros', () => {
