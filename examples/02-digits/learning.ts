@@ -1,0 +1,97 @@
+/**
+ * What both systems do alike: the short Langevin chains that draw from the posterior of each image (positives) and
+ * from the prior (negatives), and the update of the model that follows from them. Its gradients are those of
+ * maximum likelihood (Pang et al. 2020, eqs. 6 and 8):
+ *   generator   mean over images of |x - g(z+)|^2, summed over pixels
+ *   tilt        mean f(z-) - mean f(z+)
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { Kernel as K, Move as M, Optimizer as O, Random as R, Term as T } from 'giry'
+import { latents, nets, pixels, prior, type Image, type Latent, type Model } from './networks.js'
+
+export type Images = T.Batch<Image>
+export type Latents = T.Batch<Latent>
+
+/** The papers' step sizes s are 0.1 for the posterior and 0.4 for the prior; h = s^2 / 2. */
+export const stepSizes = { posterior: 0.005, prior: 0.08 } as const
+/** Steps of a chain in training. */
+export const steps = { posterior: 20, prior: 40 } as const
+
+export const posteriorMove = M.ula({ stepSize: stepSizes.posterior })
+export const priorMove = M.ula({ stepSize: stepSizes.prior })
+
+/** The length of axis 0. */
+export const rows = (x: { readonly shape: readonly number[] }): number => x.shape[0] ?? 0
+
+/** n draws of N(0, I). */
+export const noise = (n: number): R.Random<Latents> => R.replicate(n)(R.normalLike(latents))
+
+/** Where chains of the prior are after so many steps, each from its own start. */
+export const priorChains =
+  (model: Model, count: number) =>
+  (starts: Latents): R.Random<Latents> => {
+    const kernel = pipe(prior(model), priorMove, K.times(count))
+    return R.plate(rows(starts), (z: Latent) =>
+      R.map(([end]: readonly [Latent, unknown]) => T.stopGradient(end))(kernel.step(z)),
+    )(starts)
+  }
+
+/** The model in training, and the iterations done. */
+export interface Learner {
+  readonly model: Model
+  readonly slots: O.Slots
+  readonly iteration: T.Index
+}
+
+/** Rates at the start of training. */
+export interface Rates {
+  readonly tilt: number
+  readonly generator: number
+}
+
+/** From the rate at the start, a little lower after each epoch of the training digits in batches of 128. */
+export const decaying = (rate: number): O.Schedule => O.exponentialDecay({ rate, factor: 0.98, every: 29 })
+
+/** Adam for each net, as both papers have it. */
+export const modelRule = (rates: Rates): O.Optimizer => {
+  const adam = (rate: number): O.Optimizer =>
+    O.clip(100)(O.adam({ rate: decaying(rate), betas: [0.5, 0.999] }))
+  return O.groups({ tilt: adam(rates.tilt), generator: adam(rates.generator) })
+}
+
+export const initLearner = (rates: Rates): R.Random<Learner> =>
+  R.map((model: Model) => ({ model, slots: modelRule(rates).init(model), iteration: T.index(0) }))(nets.init)
+
+/** What an update reports, at the model before it. */
+export type Report = {
+  /** Of the images from the positives: mean squared error of a pixel. */
+  readonly error: T.Scalar
+  /** mean f(z+) - mean f(z-): about 0 where the prior has learned the posterior draws. */
+  readonly contrast: T.Scalar
+}
+
+/** One update of both nets by draws of the posteriors of the images, and of the prior. */
+export const learn =
+  (rates: Rates) =>
+  (
+    { model, slots, iteration }: Learner,
+    xs: Images,
+    positives: Latents,
+    negatives: Latents,
+  ): readonly [Learner, Report] => {
+    const n = rows(xs)
+    const mean = (f: (z: Latent) => T.Scalar, zs: Latents): T.Scalar => T.mean(T.batch(rows(zs), f)(zs))
+    const squares = (generator: Model['generator']): T.Scalar => {
+      const images: Images = T.batch(n, nets.generator(generator))(positives)
+      return T.scale(1 / n)(T.sum(T.square(T.sub(images, xs))))
+    }
+    const rise = (tilt: Model['tilt']): T.Scalar =>
+      T.sub(mean(nets.tilt(tilt), negatives), mean(nets.tilt(tilt), positives))
+    const [error, generator] = T.valueAndGrad(squares)(model.generator)
+    const [contrast, tilt] = T.valueAndGrad(rise)(model.tilt)
+    const next = modelRule(rates).update(model, { tilt, generator }, slots, iteration)
+    return [
+      { model: next.params, slots: next.slots, iteration: T.addIndex(iteration, T.index(1)) },
+      { error: T.scale(1 / pixels)(error), contrast: T.neg(contrast) },
+    ]
+  }
