@@ -104,18 +104,19 @@ const join = (
 })
 
 /** Records with one value per field. */
-export const struct = <F extends { readonly [key: string]: Space<unknown> }>(
-  fields: F,
-): Space<{ readonly [K in keyof F]: Of<F[K]> }> => {
-  const keys = Object.keys(fields)
+export const struct = <const A extends object>(fields: {
+  readonly [K in keyof A]: Space<A[K]>
+}): Space<Readonly<A>> => {
+  const parts = fields as { readonly [key: string]: Space<unknown> }
+  const keys = Object.keys(parts)
   keys.forEach((k) => {
     if (k.includes('.'))
       fail('ShapeError', `a field named '${k}'`, 'use names without dots, which join paths')
   })
   return join(
-    keys.map((k) => [k, fields[k]!] as const),
+    keys.map((k) => [k, parts[k]!] as const),
     (values) => Object.fromEntries(keys.map((k, i) => [k, values[i]])),
-  ) as Space<{ readonly [K in keyof F]: Of<F[K]> }>
+  ) as Space<Readonly<A>>
 }
 
 /** Tuples with one value per place. */
