@@ -52,6 +52,7 @@ export interface DualAveraging {
   readonly logAverage: Scalar
 }
 
+/** What to aim at, and from where. */
 export interface DualAveragingOptions {
   /** The mean acceptance to reach, in (0, 1): 0.574 is best for MALA in many dimensions (Roberts and Rosenthal 1998). */
   readonly target: number
@@ -129,6 +130,7 @@ export interface Warmup<A, P, E extends K.Approximate, I extends Info> {
   readonly freeze: (a: A) => Move<E, I>
 }
 
+/** How long a warm-up is. */
 export interface WarmupOptions {
   /** How many steps each chain adapts for, a whole number of at least 1. */
   readonly steps: number
