@@ -49,7 +49,7 @@ export const init = (rates: DamcRates): R.Random<State> =>
 export const step = (rates: DamcRates) => {
   const warmStart = Q.warmStart(sampler)
   const refine = Q.refine(posteriorMove, steps.posterior)
-  const project = Q.project(sampler, { rule: rule(rates.sampler), updates: 5, nullProbability: 0.2 })
+  const project = Q.project(sampler, { rule: rule(rates.sampler), updates: 5, nullProbability: 0.5 })
   const slowCopy = Q.slowCopy({ weight: 0.5, every: 2 })
   return (
     { learner, q }: State,

@@ -1,9 +1,11 @@
 // Learns a model of handwritten digits with diffusion-amortized MCMC and with short-run chains, and compares both.
 //   npm run digits -- --profile start|long --seed N --resume --out DIR --path DIR
 
+import * as Either from 'fp-ts/lib/Either.js'
 import { parse } from '../shared/cli.js'
-import { onInterrupt } from '../shared/interrupt.js'
+import { interrupted, onInterrupt } from '../shared/interrupt.js'
 import { terminal } from '../shared/progress.js'
+import { show } from './failure.js'
 import { profiles } from './profiles.js'
 import { run } from './program.js'
 import { example } from './report.js'
@@ -15,6 +17,8 @@ const options = parse({
 })(process.argv.slice(2))
 const progress = terminal(example)
 const { signal, dispose } = onInterrupt()
-process.exitCode = await run(options, progress, signal)
+const ended = await run(options, progress, signal)()
+progress.say(Either.isRight(ended) ? `report: ${ended.right}` : show(ended.left))
+process.exitCode = Either.isLeft(ended) ? 1 : signal.aborted ? interrupted : 0
 progress.close()
 dispose()

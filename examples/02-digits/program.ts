@@ -1,20 +1,17 @@
-/** The command as a function: a study with its report, from options to an exit code. */
+/** The command as a function: a study with its report, from options to the page. */
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Options } from '../shared/cli.js'
-import { interrupted } from '../shared/interrupt.js'
 import type { Progress } from '../shared/progress.js'
 import { writeReport, writeSummary } from '../shared/report.js'
 import { readDigits } from './digits.js'
-import { isCancelled, show, type Failure } from './failure.js'
+import { isCancelled, type Failure } from './failure.js'
 import { pictures } from './pictures.js'
-import { profiles, type Profile } from './profiles.js'
+import { profiles, type Profile, type ProfileName } from './profiles.js'
 import { report, summary } from './report.js'
 import { place, type Setting } from './setting.js'
 import { study, type Findings } from './study.js'
-
-const backend = 'wasm'
 
 /** Writes what was found; gives the path of the page. */
 const publish = (
@@ -42,29 +39,17 @@ const conduct = async (setting: Setting, options: Options): Promise<Either.Eithe
   return publish(setting, options, found, (performance.now() - begin) / 1000)()
 }
 
-/** The exit code: 0, 1 after an error, 130 when stopped by the user. */
-export const run = async (options: Options, progress: Progress, signal: AbortSignal): Promise<number> => {
-  const profile: Profile = profiles[options.profile as keyof typeof profiles]
-  const digits = await readDigits(options.path)()
-  const ended = Either.isLeft(digits)
-    ? digits
-    : await conduct(
-        {
-          digits: digits.right,
-          profile,
-          seed: options.seed,
-          dir: options.out,
-          resume: options.resume,
-          backend,
-          signal,
-          progress,
-        },
-        options,
-      )
-  if (Either.isLeft(ended)) {
-    process.stderr.write(`${show(ended.left)}\n`)
-    return 1
-  }
-  progress.say(`report: ${ended.right}`)
-  return signal.aborted ? interrupted : 0
-}
+/** Reads the data, and runs and publishes a study; gives the path of its page, also when it was stopped. */
+export const run = (
+  options: Options,
+  progress: Progress,
+  signal: AbortSignal,
+): TaskEither.TaskEither<Failure, string> =>
+  pipe(
+    readDigits(options.path),
+    TaskEither.chainW((digits) => () => {
+      const profile: Profile = profiles[options.profile as ProfileName]
+      const { seed, out: dir, resume } = options
+      return conduct({ digits, profile, seed, dir, resume, backend: 'wasm', signal, progress }, options)
+    }),
+  )

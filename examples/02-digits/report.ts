@@ -18,17 +18,9 @@ interface Heading {
   readonly seconds: number
 }
 
-interface Metrics extends DigitsMetrics {
-  /** LEBM measured by chains of 100 steps, and LEBM trained for as long as DAMC. */
-  readonly lebm100?: Scores
-  readonly lebmEqualTime?: Scores
-  /** Seconds of training alone, and updates of the generator. */
-  readonly training: Readonly<Record<string, { readonly seconds: number; readonly updates: number }>>
-}
-
 const unknown = { mse: NaN, fcd: NaN, fcdPrior: NaN }
 
-const trainingOf = (found: Partial<Findings>): Metrics['training'] =>
+const trainingOf = (found: Partial<Findings>): DigitsMetrics['training'] =>
   Object.fromEntries(
     (['damc', 'lebm', 'equalTime'] as const).flatMap((name) => {
       const outcome = found[name]
@@ -38,7 +30,10 @@ const trainingOf = (found: Partial<Findings>): Metrics['training'] =>
     }),
   )
 
-export const summary = ({ profile, seed, seconds }: Heading, found: Partial<Findings>): Summary<Metrics> => {
+export const summary = (
+  { profile, seed, seconds }: Heading,
+  found: Partial<Findings>,
+): Summary<DigitsMetrics> => {
   const { damcScores = unknown, lebmScores = unknown, lebm100Scores, equalTimeScores } = found
   return {
     example,

@@ -99,6 +99,7 @@ export const study = (
   return pipe(
     trainClassifier(digits.train, place(setting, 'classifier'), profile.classifier),
     TaskEither.bindTo('classifier'),
+    TaskEither.chain(found),
     TaskEither.bindW('damc', () => trainDamc(setting)),
     TaskEither.chain(found),
     TaskEither.bind('damcScores', ({ classifier, damc }) => damcScores(setting, classifier, damc.state)),

@@ -46,12 +46,25 @@ const pinwheelMetrics = t.readonly(
   }),
 )
 
-const digitsMetrics = t.readonly(
-  t.type({
-    damc: t.readonly(t.type({ mse: real, fcd: real, fcdPrior: real })),
-    lebm: t.readonly(t.type({ mse: real, fcd: real })),
-  }),
-)
+const scores = t.readonly(t.type({ mse: real, fcd: real }))
+
+const digitsMetrics = t.intersection([
+  t.readonly(
+    t.type({
+      damc: t.readonly(t.type({ mse: real, fcd: real, fcdPrior: real })),
+      lebm: scores,
+    }),
+  ),
+  t.readonly(
+    t.partial({
+      /** LEBM measured by chains of 100 steps, and LEBM trained for as long as DAMC. */
+      lebm100: scores,
+      lebmEqualTime: scores,
+      /** Seconds of training alone and updates of the generator, for each system. */
+      training: t.readonly(t.record(t.string, t.readonly(t.type({ seconds: real, updates: t.number })))),
+    }),
+  ),
+])
 
 const summaryOf = <C extends t.Mixed>(metrics: C) =>
   t.readonly(
