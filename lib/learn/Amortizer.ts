@@ -111,13 +111,11 @@ const masks = (n: number, nullProbability: number): Random<Batch<Scalar>> =>
 /** Counts the iteration, and moves the slow copy when it is due. */
 export const slowCopy =
   (o: SlowCopyOptions) =>
-  <Phi>(q: Amortizer<Phi>): Amortizer<Phi> => ({
-    ...q,
-    iteration: T.addIndex(q.iteration, T.index(1)),
-    slow: slowCopyOf(o)(q.iteration, q.phi, q.slow),
-  })
+  <Phi>(q: Amortizer<Phi>): Amortizer<Phi> => {
+    const done = T.addIndex(q.iteration, T.index(1))
+    return { ...q, iteration: done, slow: slowCopyOf(o)(done, q.phi, q.slow) }
+  }
 
-/** Those of `project` and of the slow copy, and the length of the chains. */
 export interface AmortizeOptions extends ProjectOptions, SlowCopyOptions {
   /** Steps of the move. */
   readonly steps: number
