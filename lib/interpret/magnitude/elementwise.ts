@@ -46,10 +46,15 @@ const stepwise =
   ([x], [m]) =>
     m === 0 || down(x! - UNIT * m!) === down(x! + UNIT * m!) ? 0 : doubt
 
+/** The product of two magnitudes. */
+const together = (m: number, n: number): number => (m === 0 || n === 0 ? 0 : m * n)
+
 const rules: Readonly<Record<string, Rule>> = {
   add: smooth(ROUNDED, () => [1, 1]),
   sub: smooth(ROUNDED, () => [1, 1]),
-  mul: smooth(ROUNDED, ([x, y]) => [y!, x!]),
+  // the last part is of second order: where x and y are both off, a product of 0 is as well
+  mul: ([x, y], [m, n], product) =>
+    scaled(y!, m!) + scaled(x!, n!) + UNIT * together(m!, n!) + ROUNDED * Math.abs(product) + UNDERFLOW,
   div: smooth(QUOTIENT, ([, y], q) => [1 / y!, q / y!]),
   max: larger(1),
   min: larger(-1),

@@ -37,7 +37,9 @@ export const compare = async (
   let worst = 0
   let numbers = 0
   // decisions are compared where the inputs are taken to be exact, numbers as if each input were rounded
+  const kinds = new Set(found.map(({ dtype }) => dtype === 'float'))
   for (const exact of [true, false]) {
+    if (!kinds.has(!exact)) continue
     const wanted = right(Magnitude.run(made.reified, made.inputs, { exact }))
     wanted.forEach((measured, i) => {
       if ((measured.dtype === 'float') === exact) return
