@@ -26,18 +26,16 @@ const noiseScale = (h: number | Scalar): number | Scalar =>
   typeof h === 'number' ? Math.sqrt(2 * h) : T.sqrt(T.scale(2)(h))
 
 /** A gradient step without noise: x - h grad U(x). */
-export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo> => {
-  requirePositive('stepSize', stepSize)
-  const options = { stepSize: shownOption(stepSize) }
-  return move(
-    { name: 'descent', options, exactness: approximate },
+export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo> =>
+  move(
+    { name: 'descent', options: { stepSize: shownOption(stepSize) }, exactness: approximate },
     <X, L>(target: E.Energy<X, L>) =>
       (x: X) => {
+        requirePositive('stepSize', stepSize)
         const next = axpy(target.space, negative(stepSize), x, E.grad(target)(x))
         return R.of([next, {} as NoInfo] as const)
       },
   )
-}
 
 /** The unadjusted Langevin algorithm. */
 export const ula = ({ stepSize }: LangevinOptions): ProposalMove<NoInfo> =>

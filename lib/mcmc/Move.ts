@@ -80,7 +80,8 @@ export const proposal = (
   callable(
     <X, L>(target: Energy<X, L>): K.Proposal<X, NoInfo, L> => {
       const propose = (x: X): Random<X> => R.located(name, () => proposals(target)(x))
-      const step = (x: X): Random<readonly [X, NoInfo]> => R.map((y: X) => [y, {}] as const)(propose(x))
+      const step = (x: X): Random<readonly [X, NoInfo]> =>
+        R.map((y: X) => [y, {}] as const)(proposals(target)(x))
       const exactness = K.approximate
       return { ...K.kernel({ name, options, source: target.space, exactness, target, step }), propose }
     },
@@ -109,8 +110,8 @@ export const cycle = <const P extends readonly [AnyMove, ...AnyMove[]]>(
   const exactness = K.cycled<Claims<P>>(parts.map((p) => p.exactness))
   const options = { of: parts.map((p) => ({ name: p.name, options: p.options })) }
   return move({ name: 'cycle', options, exactness }, <X, L>(target: Energy<X, L>) => {
-    const kernels = parts.map((p) => p(target)) as [K.AnyKernel<X, L>, ...K.AnyKernel<X, L>[]]
-    return K.cycle(...kernels).step as unknown as (x: X) => Random<readonly [X, Infos<P>]>
+    const kernels: readonly K.AnyKernel<X, L>[] = parts.map((p) => p(target))
+    return K.inTurn(kernels) as unknown as (x: X) => Random<readonly [X, Infos<P>]>
   })
 }
 

@@ -211,20 +211,23 @@ export const cycle = <
     name: 'cycle',
     options: { of: parts.map((p) => p.name) },
     exactness: cycled(parts.map((p) => p.exactness)) as Cycled<E | Claims<P>>,
-    step: (x) => {
-      requireOneLaw<X>('cycle', parts)
-      return R.map(([y, infos]: State<X>) => [y, infos as unknown as readonly [I, ...Infos<P>]] as const)(
-        parts.reduce<Random<State<X>>>(
-          (acc, part) => R.chain((state: State<X>) => appended(state, part))(acc),
-          R.of([x, []] as const),
-        ),
-      )
-    },
+    step: inTurn(parts) as unknown as (x: X) => Random<readonly [X, readonly [I, ...Infos<P>]]>,
   })
 }
 
 /** Where a cycle is, and the infos of the parts it has gone through. */
-type State<X> = readonly [X, readonly Info[]]
+export type State<X> = readonly [X, readonly Info[]]
+
+/** A step of each kernel, one after the other, and their infos. Stops with a `LawError` for kernels of different laws. */
+export const inTurn =
+  <X, L>(parts: readonly AnyKernel<X, L>[]) =>
+  (x: X): Random<State<X>> => {
+    requireOneLaw<X>('cycle', parts)
+    return parts.reduce<Random<State<X>>>(
+      (acc, part) => R.chain((state: State<X>) => appended(state, part))(acc),
+      R.of([x, []] as const),
+    )
+  }
 
 const appended = <X, L>([x, infos]: State<X>, part: AnyKernel<X, L>): Random<State<X>> =>
   R.map(([y, info]: readonly [X, Info]) => [y, [...infos, info]] as const)(part.step(x))
