@@ -15,7 +15,7 @@ export { energy } from './laws/energy.js'
 export { random } from './laws/random.js'
 export { scaling, translation } from './laws/equivariance.js'
 export { space } from './laws/space.js'
-export { divergence } from './laws/exactness.js'
+export { divergence, variation } from './laws/exactness.js'
 export type { Exactness } from './laws/exactness.js'
 export { failures, report, type Effort, type Label, type Verdict } from './Verdict.js'
 

@@ -1,7 +1,7 @@
 /**
  * What a kernel claims about its law, checked without sampling: by its matrix on a finite space, by quadrature on one
  * or two real numbers.
- *   finite       rows of P add to one; pi P = pi; D_pi P is symmetric; KL(q P || pi) <= KL(q || pi)
+ *   finite       rows of P add to one; pi P = pi; D_pi P is symmetric; KL(q P || pi) <= KL(q || pi), TV likewise
  *   quadrature   E_pi [K f] = E_pi [f]; E_pi [g K f] = E_pi [f K g]
  */
 import * as fc from 'fast-check'
@@ -129,8 +129,12 @@ const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] 
         return (weights) => {
           const total = weights.reduce((s, w) => s + w, 0)
           const q = weights.map((w) => w / total)
-          const [before, after] = [divergence(q, pi), divergence(Exact.push(q, p), pi)]
-          return after <= before + ROUNDING ? undefined : `KL rises from ${before} to ${after}`
+          const next = Exact.push(q, p)
+          const rise = (name: string, d: typeof divergence): string | undefined => {
+            const [before, after] = [d(q, pi), d(next, pi)]
+            return after <= before + ROUNDING ? undefined : `${name} rises from ${before} to ${after}`
+          }
+          return rise('KL', divergence) ?? rise('the total variation', variation)
         }
       },
     ),
@@ -146,3 +150,7 @@ const masses = (space: Space.Space<unknown>): fc.Arbitrary<readonly number[]> =>
 /** KL(q || p) = sum of q log(q / p). */
 export const divergence = (q: readonly number[], p: readonly number[]): number =>
   q.reduce((s, m, i) => (m > 0 ? s + m * Math.log(m / p[i]!) : s), 0)
+
+/** The total variation distance, half the sum of |q - p|. */
+export const variation = (q: readonly number[], p: readonly number[]): number =>
+  q.reduce((s, m, i) => s + Math.abs(m - p[i]!) / 2, 0)
