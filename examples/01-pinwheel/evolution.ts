@@ -28,12 +28,9 @@ export interface Known {
   readonly truth: Truth
 }
 
-/** The observations whose posteriors have the most modes: [n, 2]. */
-const mostModes = ({ modes, xs }: Truth, n: number): Data.Data => {
-  const order = modes
-    .map((_, i) => i)
-    .sort((a, b) => modes[b]!.modes.length - modes[a]!.modes.length || a - b)
-  const chosen = order.slice(0, n).map((i) => rowOf(xs, i))
+/** The first observations whose posteriors have several modes: at most [n, 2]. */
+const severalModes = ({ modes, xs }: Truth, n: number): Data.Data => {
+  const chosen = modes.flatMap((found, i) => (found.modes.length > 1 ? [rowOf(xs, i)] : [])).slice(0, n)
   return Data.data(chosen.flat(), [chosen.length, 2])
 }
 
@@ -70,7 +67,7 @@ const cloudsOf =
     )
   }
 
-/** The strips of all snapshots: the pool of all observations first, then single ones with many modes. */
+/** The strips of all snapshots: the pool of all observations first, then single ones with several modes. */
 export const evolution = (
   { g, posteriors, truth }: Known,
   o: Settings,
@@ -79,7 +76,7 @@ export const evolution = (
   machine: Machine,
 ): Task<readonly Strip[]> => {
   const { pool, single } = picturing
-  const few = mostModes(truth, single[0])
+  const few = severalModes(truth, single[0])
   const alone = Array.from({ length: few.shape[0]! }, (_, i) => i)
   const labels = snapshots.map(({ iteration }) => (iteration === 0 ? 'untrained' : `iteration ${iteration}`))
   const titles = [

@@ -44,7 +44,7 @@ const evolutionSection = (strips: readonly Strip[]): Section => ({
   heading: 'From noise to the posterior',
   text:
     'Draws of the sampler from before training to its end, and exact draws beside them, as density estimates over ' +
-    '[-4, 4]^2. The first strip pools many observations; the others show single ones, those with the most modes. ' +
+    '[-4, 4]^2. The first strip pools many observations; the others show single ones, the first with several modes. ' +
     'A pool looks right before each posterior is, so the distances below are measured for each observation.',
   figures: strips.map(stripFigure),
 })

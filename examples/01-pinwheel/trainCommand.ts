@@ -17,7 +17,7 @@ import type { Place } from './train.js'
 
 const name = '01-pinwheel'
 
-const program: Program = {
+export const program: Program = {
   name,
   description:
     'Learns a sampler of z given x = g(z) + noise from Langevin steps (diffusion-amortized MCMC), for z in the plane ' +

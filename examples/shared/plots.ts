@@ -101,7 +101,10 @@ export const lines = (plot: LinePlot): Promise<string> => {
     field: 'x',
     type: 'quantitative' as const,
     title: plot.x,
-    scale: { type: plot.logX === true ? ('log' as const) : ('linear' as const), zero: false, nice: false },
+    scale:
+      plot.logX === true
+        ? { type: 'log' as const, nice: false }
+        : { type: 'linear' as const, zero: false, nice: false },
   }
   const color = {
     field: 'name',
