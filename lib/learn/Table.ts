@@ -36,7 +36,7 @@ export const bins = (o: {
   return {
     count: o.count,
     cellOf: (z) => {
-      requireOption('high - low', width, (w) => w > 0, 'positive')
+      requireOption('high - low', o.high - o.low, (w) => w > 0, 'positive')
       return T.toInt(within(place(z)))
     },
     drawIn: (cell) =>
