@@ -288,15 +288,16 @@ export const grad =
 /** The value of a scalar function and its gradient. */
 export const valueAndGrad =
   <A>(f: (x: A) => Scalar) =>
-  (x: A): readonly [Scalar, A] => {
-    const { value, tensors, space } = fresh(x)
-    const y = within('grad', () => f(value))
-    const found = G.instantiate(
-      { name: 'grad', params: tensors, results: [y, ...gradient(y, tensors)] },
-      space.flatten(x),
-    )
-    return [as(found[0]!), space.build(found.slice(1))]
-  }
+  (x: A): readonly [Scalar, A] =>
+    within('grad', () => {
+      const { value, tensors, space } = fresh(x)
+      const y = f(value)
+      const found = G.instantiate(
+        { name: 'grad', params: tensors, results: [y, ...gradient(y, tensors)] },
+        space.flatten(x),
+      )
+      return [as(found[0]!), space.build(found.slice(1))]
+    })
 
 const fresh = <A>(
   x: A,
@@ -308,16 +309,21 @@ const fresh = <A>(
 /** f at each of the values along axis 0 of `xs`: batch(n, f)(xs)[i] = f(xs[i]). Every leaf of xs has n rows. */
 export const batch =
   <const N extends number, A, C>(n: N, f: (x: A) => C) =>
-  (xs: unknown): Batch<C, N> => {
-    const rows = Space.flatten(xs)
-    if (rows.some((r) => r.shape[0] !== n))
-      fail('ShapeError', `a batch of ${n} from ${rows.map(G.showType).join(', ')}`, 'give every leaf n rows')
-    const one = Space.of(xs)
-    const variables = rows.map((r) => G.variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
-    const result = within('batch', () => f(one.build(variables) as A))
-    const lanes = batchGraph(Space.flatten(result), new Map(variables.map((v, i) => [v, rows[i]!])), n)
-    return Space.of(result).build(lanes.map((l) => spreadLane(l, n))) as unknown as Batch<C, N>
-  }
+  (xs: unknown): Batch<C, N> =>
+    within('batch', () => {
+      const rows = Space.flatten(xs)
+      if (rows.some((r) => r.shape[0] !== n))
+        fail(
+          'ShapeError',
+          `a batch of ${n} from ${rows.map(G.showType).join(', ')}`,
+          'give every leaf n rows',
+        )
+      const one = Space.of(xs)
+      const variables = rows.map((r) => G.variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
+      const result = f(one.build(variables) as A)
+      const lanes = batchGraph(Space.flatten(result), new Map(variables.map((v, i) => [v, rows[i]!])), n)
+      return Space.of(result).build(lanes.map((l) => spreadLane(l, n))) as unknown as Batch<C, N>
+    })
 
 /** `count` steps of f, which sees the number of the step and the state. */
 export const times =
@@ -358,8 +364,9 @@ export const whileLoop =
 /** A named function: a subprogram of the Core, which passes may share and cache between steps. */
 export const named =
   <A, C>(name: string, f: (x: A) => C) =>
-  (x: A): C => {
-    const { value, tensors, space } = fresh(x)
-    const result = within(name, () => f(value))
-    return Space.of(result).build(C.call(name, tensors, Space.flatten(result), space.flatten(x)))
-  }
+  (x: A): C =>
+    within(name, () => {
+      const { value, tensors, space } = fresh(x)
+      const result = f(value)
+      return Space.of(result).build(C.call(name, tensors, Space.flatten(result), space.flatten(x)))
+    })

@@ -61,6 +61,10 @@ const largeConstant = (context: Context, n: Node): string => {
   return id
 }
 
+/** Where a node is used first. */
+const userOf = (n: Node, results: readonly Tensor[]): string =>
+  (topological(results).find((m) => m.args.some((a) => a.node === n)) ?? n).where
+
 const block = (
   context: Context,
   params: readonly Tensor[],
@@ -82,7 +86,7 @@ const block = (
           'ScopeError',
           `a variable of ${n.where} is used outside of it`,
           'return the value from the loop, plate or gradient that binds it',
-          n.where,
+          userOf(n, results),
         )
       continue
     }

@@ -156,20 +156,22 @@ const strided = <A>(
 export const plate =
   <A, B>(n: number, f: (x: A, i: Index) => Random<B>) =>
   (xs: unknown): Random<Batch<B>> =>
-    random((site) => {
-      const rows = Space.flatten(xs)
-      if (rows.some((r) => r.shape[0] !== n))
-        fail('ShapeError', `a plate of ${n} over a value with other lengths`, 'give every leaf n rows')
-      const index = variable({ dtype: 'int', shape: [] })
-      const inputs = rows.map((r) => variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
-      const x = Space.of(xs).build(inputs) as A
-      const { traced, stride } = strided(site, index, (s) => f(x, index as Index).trace(s))
-      const lanes = new Map([[index, iota(n)], ...inputs.map((v, i) => [v, rows[i]!] as const)])
-      const space = Space.of(traced.value)
-      const settled = substitute(space.flatten(traced.value), new Map([[stride, int(traced.blocks)]]))
-      const out = batchGraph(settled, lanes, n).map((l) => spreadLane(l, n))
-      return { value: space.build(out) as unknown as Batch<B>, blocks: n * traced.blocks }
-    })
+    located('plate', () =>
+      random((site) => {
+        const rows = Space.flatten(xs)
+        if (rows.some((r) => r.shape[0] !== n))
+          fail('ShapeError', `a plate of ${n} over a value with other lengths`, 'give every leaf n rows')
+        const index = variable({ dtype: 'int', shape: [] })
+        const inputs = rows.map((r) => variable({ dtype: r.dtype, shape: r.shape.slice(1) }))
+        const x = Space.of(xs).build(inputs) as A
+        const { traced, stride } = strided(site, index, (s) => f(x, index as Index).trace(s))
+        const lanes = new Map([[index, iota(n)], ...inputs.map((v, i) => [v, rows[i]!] as const)])
+        const space = Space.of(traced.value)
+        const settled = substitute(space.flatten(traced.value), new Map([[stride, int(traced.blocks)]]))
+        const out = batchGraph(settled, lanes, n).map((l) => spreadLane(l, n))
+        return { value: space.build(out) as unknown as Batch<B>, blocks: n * traced.blocks }
+      }),
+    )
 
 /** n independent copies of one draw. */
 export const replicate =

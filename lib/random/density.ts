@@ -46,7 +46,7 @@ const DRAWS = [P.uniformPrimitive, P.normalPrimitive, P.acceptPrimitive, P.categ
  * import { Core, Data, Distribution as D, Energy as E, Reference, Space as S, Term as T } from 'giry'
  * const energy = E.fromRandom('coin', S.flag, D.bernoulli(0.25))
  * pipe(
- *   Core.fromFunction('energy', S.flag, energy.value),
+ *   Core.fromFunction('energy', S.flag, E.value(energy)),
  *   Either.chain((program) => Reference.run(program, [Data.data([1], [], 'bool')])),
  *   Either.map(([u]) => u!.values[0]),
  * ) // Either.right(Math.log(4))

@@ -15,14 +15,15 @@ import type { Random } from './Random.js'
 export const valueAndGrad =
   <A>(f: (x: A) => Random<Scalar>) =>
   (x: A): Random<readonly [Scalar, A]> => ({
-    trace: (site) => {
-      const space = Space.of(x)
-      const { value, tensors } = Space.variables(space)
-      const { value: y, blocks } = within('grad', () => f(value).trace(site))
-      const results = [y, ...gradient(y, tensors)]
-      const found = G.instantiate({ name: 'grad', params: tensors, results }, space.flatten(x))
-      return { value: [found[0] as Scalar, space.build(found.slice(1))], blocks }
-    },
+    trace: (site) =>
+      within('grad', () => {
+        const space = Space.of(x)
+        const { value, tensors } = Space.variables(space)
+        const { value: y, blocks } = f(value).trace(site)
+        const results = [y, ...gradient(y, tensors)]
+        const found = G.instantiate({ name: 'grad', params: tensors, results }, space.flatten(x))
+        return { value: [found[0] as Scalar, space.build(found.slice(1))], blocks }
+      }),
   })
 
 /** The gradient of a random scalar at its draws. */

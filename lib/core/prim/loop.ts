@@ -122,11 +122,12 @@ export const loop = (
     index: Tensor,
     carry: readonly Tensor[],
   ) => { readonly carry: readonly Tensor[]; readonly rows: readonly Tensor[] },
-): readonly Tensor[] => {
-  requireCount('count', count)
-  const index = variable(INDEX)
-  const carry = start.map(variable)
-  const made = within(name, () => body(index, carry))
-  const { fn, captured } = close(name, [index, ...carry], [...made.carry, ...made.rows])
-  return apply(loopPrimitive, [...start, ...captured], { count, carries: start.length }, [fn])
-}
+): readonly Tensor[] =>
+  within(name, () => {
+    requireCount('count', count)
+    const index = variable(INDEX)
+    const carry = start.map(variable)
+    const made = body(index, carry)
+    const { fn, captured } = close(name, [index, ...carry], [...made.carry, ...made.rows])
+    return apply(loopPrimitive, [...start, ...captured], { count, carries: start.length }, [fn])
+  })

@@ -55,15 +55,15 @@ export const whileLoop = (
   start: readonly Tensor[],
   condition: (carry: readonly Tensor[]) => Tensor,
   body: (index: Tensor, carry: readonly Tensor[]) => readonly Tensor[],
-): readonly Tensor[] => {
-  requireCount('bound', bound)
-  const index = variable(INDEX)
-  const carry = start.map(variable)
-  const results = within('while', () => [condition(carry), ...body(index, carry)])
-  const { fn, captured } = close('while', [index, ...carry], results)
-  const part = (name: string, rs: readonly Tensor[]): Fn => ({ name, params: fn.params, results: rs })
-  return apply(whilePrimitive, [...start, ...captured], { bound, carries: start.length }, [
-    part('while.condition', fn.results.slice(0, 1)),
-    part('while.body', fn.results.slice(1)),
-  ])
-}
+): readonly Tensor[] =>
+  within('while', () => {
+    requireCount('bound', bound)
+    const index = variable(INDEX)
+    const carry = start.map(variable)
+    const { fn, captured } = close('while', [index, ...carry], [condition(carry), ...body(index, carry)])
+    const part = (name: string, rs: readonly Tensor[]): Fn => ({ name, params: fn.params, results: rs })
+    return apply(whilePrimitive, [...start, ...captured], { bound, carries: start.length }, [
+      part('while.condition', fn.results.slice(0, 1)),
+      part('while.body', fn.results.slice(1)),
+    ])
+  })
