@@ -129,7 +129,21 @@ const rowsOf = (b: Builder, place: DevicePlace, axis: number, from: number, coun
 
 const slice: Rule = (e, [x], b) => [sliced(b, onDevice(b, x!), list(e, 'begin'), e.outs[0]!.shape)]
 
-/** Zeros around the stored numbers. */
+/** Axes with what they are padded by, each merged with the axes after it that aren't padded. */
+interface Padding {
+  readonly shape: Shape
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+}
+
+const mergedPadding = ({ shape, before, after }: Padding): Padding => {
+  const starts = shape.flatMap((_, i) => (i === 0 || before[i]! + after[i]! > 0 ? [i] : []))
+  const inner = starts.map((s, k) => size(shape.slice(s + 1, starts[k + 1] ?? shape.length)))
+  const scaled = (xs: readonly number[]): readonly number[] => starts.map((s, k) => xs[s]! * inner[k]!)
+  return { shape: scaled(shape), before: scaled(before), after: scaled(after) }
+}
+
+/** Zeros around the stored numbers. WebGL pads at most 4 axes at once. */
 export const padded = (
   b: Builder,
   place: DevicePlace,
@@ -137,9 +151,18 @@ export const padded = (
   after: readonly number[],
 ): DevicePlace => {
   const whole = full(b, place)
-  const shape = place.shape.map((d, i) => d + before[i]! + after[i]!)
-  const attrs = { paddings: before.map((p, i) => [p, after[i]!]), constantValue: 0 }
-  return b.kernel('PadV2', { x: asStored(whole) }, attrs, typed(place.dtype, shape))
+  const merged = mergedPadding({ shape: place.shape, before, after })
+  if (merged.shape.length > 4) {
+    const half = (zeros: readonly number[], first: boolean): readonly number[] =>
+      zeros.map((z, i) => (i < zeros.length / 2 === first ? z : 0))
+    const once = padded(b, whole, half(before, true), half(after, true))
+    return padded(b, once, half(before, false), half(after, false))
+  }
+  const long = (s: Shape, p: Padding): Shape => s.map((d, i) => d + p.before[i]! + p.after[i]!)
+  const attrs = { paddings: merged.before.map((p, i) => [p, merged.after[i]!]), constantValue: 0 }
+  const out = typed(place.dtype, long(merged.shape, merged))
+  const made = b.kernel('PadV2', { x: { place: whole, shape: merged.shape } }, attrs, out)
+  return viewed(made, long(place.shape, { shape: place.shape, before, after }))
 }
 
 const pad: Rule = (e, [x], b) => [padded(b, onDevice(b, x!), list(e, 'before'), list(e, 'after'))]

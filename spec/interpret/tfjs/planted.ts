@@ -1,10 +1,13 @@
-// Errors planted in kernels of tfjs, so that a test that sees none can be trusted.
+// Kernels of tfjs that are off, that fail, that tell who calls them, or that aren't there.
 
 import {
   getKernel,
+  getKernelsForBackend,
   registerKernel,
   unregisterKernel,
   type KernelBackend,
+  type KernelConfig,
+  type KernelFunc,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
 
@@ -31,5 +34,43 @@ export const withPlanted = async <A>(
     return await use()
   } finally {
     replace(original.kernelFunc)
+  }
+}
+
+/** Runs `use` while every kernel of a back end says its name before it starts; what `before` throws, it throws. */
+export const withWatched = async <A>(
+  backendName: string,
+  before: (kernelName: string) => void,
+  use: () => Promise<A>,
+): Promise<A> => {
+  const originals = getKernelsForBackend(backendName)
+  const replace = (f: (config: KernelConfig) => KernelFunc): void =>
+    originals.forEach((config) => {
+      unregisterKernel(config.kernelName, backendName)
+      registerKernel({ kernelName: config.kernelName, backendName, kernelFunc: f(config) })
+    })
+  replace(({ kernelName, kernelFunc }) => (params) => {
+    before(kernelName)
+    return kernelFunc(params)
+  })
+  try {
+    return await use()
+  } finally {
+    replace(({ kernelFunc }) => kernelFunc)
+  }
+}
+
+/** Runs `use` while a back end lacks a kernel. */
+export const withoutKernel = async <A>(
+  backendName: string,
+  kernelName: string,
+  use: () => Promise<A>,
+): Promise<A> => {
+  const { kernelFunc } = getKernel(kernelName, backendName)
+  unregisterKernel(kernelName, backendName)
+  try {
+    return await use()
+  } finally {
+    registerKernel({ kernelName, backendName, kernelFunc })
   }
 }
