@@ -11,6 +11,10 @@ export const left = (e: Either.Either<GiryError.GiryError, unknown>): GiryError.
   return e.left
 }
 
+/** The vector of two numbers. */
+export const pair = (a: T.Scalar, b: T.Scalar): T.Vec<2> =>
+  T.stack<readonly [], readonly [T.Scalar, T.Scalar]>([a, b])
+
 /** Two wells at -1 and 1, the left one deeper. */
 export const doubleWell = E.energy('double well', S.scalar, (x) =>
   T.add(T.scale(0.25)(T.square(T.shift(-1)(T.square(x)))), T.scale(0.3)(x)),
