@@ -31,7 +31,7 @@ export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo
     { name: 'descent', options: { stepSize: shownOption(stepSize) }, exactness: approximate },
     <X, L>(target: E.Energy<X, L>) =>
       (x: X) => {
-        requirePositive('stepSize', stepSize)
+        requirePositive('stepSize', stepSize, target.space, x)
         const next = axpy(target.space, negative(stepSize), x, E.grad(target)(x))
         return R.of([next, {} as NoInfo] as const)
       },
@@ -40,7 +40,7 @@ export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo
 /** The unadjusted Langevin algorithm. */
 export const ula = ({ stepSize }: LangevinOptions): ProposalMove<NoInfo> =>
   proposal({ name: 'ula', options: { stepSize: shownOption(stepSize) } }, (target) => (x) => {
-    requirePositive('stepSize', stepSize)
+    requirePositive('stepSize', stepSize, target.space, x)
     const mean = axpy(target.space, negative(stepSize), x, E.grad(target)(x))
     return R.map((noise: typeof x) => axpy(target.space, noiseScale(stepSize), mean, noise))(
       R.normalLike(target.space),

@@ -4,8 +4,9 @@
  *   cycle(a, b)(U) = a(U) then b(U)               invariant if both are
  *   mix([v, a], [w, b])(U) = v a(U) + w b(U)      as exact as its weakest part
  */
-import { requireOption } from '../core/GiryError.js'
-import type { Json } from '../core/graph.js'
+import { fail, requireOption } from '../core/GiryError.js'
+import { topological, type Json, type Tensor } from '../core/graph.js'
+import type * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
 import type { Scalar } from '../core/types.js'
 import type { Energy } from '../model/Energy.js'
@@ -92,9 +93,25 @@ export const proposal = (
 /** A step size or scale as an option: a number is shown, a term is a run-time input. */
 export const shownOption = (value: number | Scalar): Json => (typeof value === 'number' ? value : 'term')
 
-/** Checks a step size or scale that is given as a number. */
-export const requirePositive = (name: string, value: number | Scalar): void => {
-  if (typeof value === 'number') requireOption(name, value, (h) => h > 0, 'positive')
+/**
+ * Checks a step size, a scale or a weight where a step from x is built: a number is positive, a term is no function of x,
+ * since a kernel chosen by the state that it moves is another one, with another law.
+ */
+export const requirePositive = <X>(
+  name: string,
+  value: number | Scalar,
+  space: Space.Space<X>,
+  x: X,
+): void => {
+  if (typeof value === 'number') return requireOption(name, value, (h) => h > 0, 'positive')
+  const leaves = space.flatten(x)
+  const isLeaf = (t: Tensor): boolean => leaves.some((l) => l.node === t.node && l.out === t.out)
+  if (isLeaf(value) || topological([value]).some((n) => n.args.some(isLeaf)))
+    fail(
+      'LawError',
+      `${name} is a function of the state`,
+      'keep it fixed, let it depend on another part of the state, or adapt it in a warm-up',
+    )
 }
 
 type AnyMove = Move<K.Approximate, Info>
@@ -130,11 +147,13 @@ export const mix = <const P extends readonly Weighted[]>(
     of: parts.map(([w, m]) => ({ weight: shownOption(w), name: m.name, options: m.options })),
   }
   return move({ name: 'mix', options, exactness }, <X, L>(target: Energy<X, L>) => {
-    parts.forEach(([w]) => requirePositive('weight', w))
     const kernels = parts.map(([, m]) => m(target))
     const logits = T.log(T.concat<number>(...parts.map(([w]) => T.reshape([1], T.toScalar(w)))))
     const moved = (x: X): readonly Random<X>[] =>
       kernels.map((k) => R.map(([y]: readonly [X, Info]) => y)(k.step(x)))
-    return (x: X) => R.map((y: X) => [y, {} as NoInfo] as const)(R.mixture(logits, moved(x)))
+    return (x: X) => {
+      parts.forEach(([w]) => requirePositive('weight', w, target.space, x))
+      return R.map((y: X) => [y, {} as NoInfo] as const)(R.mixture(logits, moved(x)))
+    }
   })
 }

@@ -18,7 +18,7 @@ export interface RandomWalkOptions {
 /** The walk itself, which no target steers. */
 export const gaussianWalk = ({ scale }: RandomWalkOptions): ProposalMove<NoInfo> =>
   proposal({ name: 'gaussianWalk', options: { scale: shownOption(scale) } }, ({ space }) => (x) => {
-    requirePositive('scale', scale)
+    requirePositive('scale', scale, space, x)
     return R.map((noise: typeof x) => axpy(space, scale, x, noise))(R.normalLike(space))
   })
 

@@ -46,19 +46,23 @@ export const canonical = <X>(space: Space.Space<X>, factors: readonly Factor<X>[
   return keyed.sort((a, b) => compare(a.f.name, b.f.name) || compare(a.key, b.key)).map(({ f }) => f)
 }
 
-/** Whether two sums of factors on one space are the same program of the same terms. */
+/** Whether two sums of factors on one space, in whatever order, are the same program of the same terms. */
 export const sameFactors = <X>(
   space: Space.Space<X>,
   a: readonly Factor<X>[],
   b: readonly Factor<X>[],
-): boolean =>
-  a === b ||
-  (a.length === b.length &&
-    a.every((f, i) => {
-      const [x, y] = [identify(space, f), identify(space, b[i]!)]
+): boolean => {
+  if (a === b) return true
+  const [left, right] = [canonical(space, a), canonical(space, b)]
+  return (
+    left.length === right.length &&
+    left.every((f, i) => {
+      const [x, y] = [identify(space, f), identify(space, right[i]!)]
       return (
         x.digest === y.digest &&
         x.captured.length === y.captured.length &&
         x.captured.every((t, k) => t === y.captured[k])
       )
-    }))
+    })
+  )
+}
