@@ -105,15 +105,14 @@ export interface MagnitudeOptions {
   readonly exact?: boolean
 }
 
-/** Numbers that float32 only holds as 0, on back ends that flush them, count as such. */
+/** Numbers below the normal ones of float32 may count as 0. */
+const flushed = (x: number): number => (x !== 0 && Math.abs(x) < 2 ** -126 ? UNDERFLOW : 0)
+
 const input = (data: Data, exact: boolean): Cells => {
   const values = Float64Array.from(data.values)
-  if (exact || data.dtype !== 'float') return sure(values)
-  const magnitude = (x: number): number => {
-    const a = Math.abs(x)
-    return a > 0 && a < 2 ** -126 ? a + UNDERFLOW : a
-  }
-  return { values, magnitudes: values.map(magnitude) }
+  return data.dtype === 'float'
+    ? { values, magnitudes: values.map((x) => (exact ? 0 : Math.abs(x)) + flushed(x)) }
+    : sure(values)
 }
 
 const constant = ({ dtype }: TensorType, values: Float64Array): Cells =>

@@ -45,7 +45,7 @@ const numbers = (t: number, shape: readonly number[]): Data.Data => {
 
 const settings: Settings = {
   context: 8,
-  levels: [8, 12, 12],
+  levels: [8, 8, 8],
   timeWidth: 8,
   reverseSteps: 2,
   batch: 6,
