@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Data, Run, Space as S } from 'giry'
+import { Data, Random as R, Run, Space as S } from 'giry'
 import { repository } from '../../../.config/aliases.js'
 import { latents, likelihood } from '../../../examples/01-pinwheel/likelihood.js'
 import { profiles } from '../../../examples/01-pinwheel/profiles.js'
@@ -37,9 +37,12 @@ describe('the program', () => {
     const options = { name: 'paper', seed: 1, backend: 'wasm', init } as const
     const points = await right(latents)
     const feed = Run.feed.batches({ space: S.real(2), data: points, batch: settings.batch, seed: 1 })
-    const before = await right(Run.train({ ...options, feed, iterations: 0 })(step))
+    const before = await right(Run.train({ ...options, iterations: 0 })((q) => R.of([q, {}] as const)))
     const after = await right(Run.train({ ...options, feed, iterations: 1 })(step))
-    const bits = ({ state, space }: typeof before, part: 'phi' | 'slow'): readonly string[] =>
+    const bits = (
+      { state, space }: Pick<typeof before, 'state' | 'space'>,
+      part: 'phi' | 'slow',
+    ): readonly string[] =>
       Data.leaves(space, state)
         .filter((_, i) => space.leaves[i]!.path.startsWith(part))
         .map(({ values }) => sha256(values))

@@ -26,7 +26,7 @@ export const tiny = (iterations: number): Profile => ({
     fromNormal: { all: 100, kept: 10 },
     fromUntrained: { all: 50, kept: 5 },
   },
-  picturing: { snapshots: [1, 3], pool: [5, 2], single: [2, 20] },
+  picturing: { snapshots: [2], pool: [5, 2], single: [2, 20] },
 })
 
 export interface Watched {
