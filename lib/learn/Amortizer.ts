@@ -9,7 +9,6 @@
  * A batch of observations xs has axis 0 in every leaf, and so has everything made for them.
  */
 import { requireOption } from '../core/GiryError.js'
-import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
 import type { Batch, Flag, Index, Scalar } from '../core/types.js'
 import type { Energy } from '../model/Energy.js'
@@ -22,6 +21,7 @@ import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
 import type { Family } from './Family.js'
 import { slowCopy as slowCopyOf, type Optimizer, type SlowCopyOptions, type Slots } from './Optimizer.js'
+import { rows } from './rows.js'
 
 export type { Family } from './Family.js'
 
@@ -37,20 +37,18 @@ export interface Amortizer<Phi> {
 export const init = <Phi, C, Z>(family: Family<Phi, C, Z>, rule: Optimizer): Random<Amortizer<Phi>> =>
   R.map((phi: Phi) => ({ phi, slow: phi, slots: rule.init(phi), iteration: T.index(0) }))(family.init)
 
-const sizeOf = (xs: unknown): number => Space.flatten(xs)[0]?.shape[0] ?? 0
-
 /** z0 ~ q_slow(. | x) for each observation. */
 export const warmStart =
   <Phi, C, Z>(family: Family<Phi, C, Z>) =>
   (slow: Phi, xs: Batch<C>): Random<Batch<Z>> =>
-    R.plate(sizeOf(xs), (x: C) => family.sample(slow, x))(xs)
+    R.plate(rows(xs), (x: C) => family.sample(slow, x))(xs)
 
 /** `steps` steps of the move from z0, each row for the target at its own observation. */
 export const refine =
   (move: Move<K.Approximate, Info>, steps: number) =>
   <C, Z, L>(target: (x: C) => Energy<Z, L>) =>
   (xs: Batch<C>, z0: Batch<Z>): Random<Batch<Z>> =>
-    R.plate(sizeOf(xs), ({ x, z }: { readonly x: C; readonly z: Z }) =>
+    R.plate(rows(xs), ({ x, z }: { readonly x: C; readonly z: Z }) =>
       R.map(([end]: readonly [Z, Info]) => T.stopGradient(end))(K.times(steps)(move(target(x))).step(z)),
     )({ x: xs, z: z0 })
 
@@ -68,7 +66,7 @@ export const meanLoss =
   <Phi, C, Z>(family: Family<Phi, C, Z>) =>
   (phi: Phi, xs: Batch<C>, mask: Batch<Scalar>, zs: Batch<Z>): Random<Scalar> =>
     R.map((losses: Batch<Scalar>) => T.mean(losses))(
-      R.plate(sizeOf(xs), ({ x, m, z }: { readonly x: C; readonly m: Scalar; readonly z: Z }) =>
+      R.plate(rows(xs), ({ x, m, z }: { readonly x: C; readonly m: Scalar; readonly z: Z }) =>
         family.loss(phi, x, m, z),
       )({ x: xs, m: mask, z: zs }),
     )
@@ -100,7 +98,7 @@ export const project =
             readonly [State, Batch<Scalar>]
           >,
         ),
-      )(masks(sizeOf(xs), nullProbability))
+      )(masks(rows(xs), nullProbability))
     })
   }
 
@@ -116,6 +114,7 @@ export const slowCopy =
     return { ...q, iteration: done, slow: slowCopyOf(o)(done, q.phi, q.slow) }
   }
 
+/** What one iteration does: steps of the move, updates of the family, and when the slow copy follows. */
 export interface AmortizeOptions extends ProjectOptions, SlowCopyOptions {
   /** Steps of the move. */
   readonly steps: number

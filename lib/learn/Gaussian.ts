@@ -26,6 +26,7 @@ export interface Parameters<P, Q, D extends number> {
   readonly null: Normal<D>
 }
 
+/** What a Gaussian encoder is made of: nets from a condition to the mean and to the log standard deviation. */
 export interface GaussianOptions<P, Q, C, D extends number> {
   /** The length of z. */
   readonly size: D
