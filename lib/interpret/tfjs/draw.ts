@@ -5,31 +5,49 @@
  * A categorical draw brings its logits to the host.
  */
 import { size, type Shape, type TensorType } from '../../core/graph.js'
+import { blocksOf } from '../../random/Rng.js'
 import type { Cells } from '../reference/cells.js'
 import { lanesOf } from '../reference/draw.js'
 import { write } from './device.js'
 import { onHostAlone } from './host.js'
-import { fillNormal, fillUniform, type Fill } from './noise.js'
+import { fillBlocks, normals, uniforms, type Convert } from './noise.js'
 import { asStored, typed } from './place.js'
 import type { Rule, Rules } from './rule.js'
 import { full, onDevice, onHost } from './transfer.js'
 
-/** n numbers for each lane. */
-const filler = (fill: Fill, key: TensorType, address: TensorType, n: number) => {
+/** n numbers for each lane, whose blocks give an even count of them. */
+const filler = (convert: Convert, key: TensorType, address: TensorType, n: number) => {
   const at = lanesOf(key, address)
+  const blocks = blocksOf(n)
+  const words = new Int32Array(2 * blocks * at.count)
   return (keys: Cells, addresses: Cells): Float32Array => {
-    const out = new Float32Array(at.count * n)
     for (let lane = 0; lane < at.count; lane++)
-      fill(at.key0(keys, lane), at.key1(keys, lane), at.address(addresses, lane), out, lane * n, n)
-    return out
+      fillBlocks(
+        at.key0(keys, lane),
+        at.key1(keys, lane),
+        at.address(addresses, lane),
+        words,
+        2 * blocks * lane,
+        blocks,
+      )
+    const all = new Float32Array(words.length)
+    convert(words, all)
+    return n % 2 === 0 ? all : withoutLast(all, n)
   }
 }
 
+/** Groups of n + 1 numbers without the last of each. */
+const withoutLast = (all: Float32Array, n: number): Float32Array => {
+  const out = new Float32Array((all.length / (n + 1)) * n)
+  for (let i = 0, k = 0; i < out.length; k++) for (let j = 0; j < n; j++) out[i++] = all[k * (n + 1) + j]!
+  return out
+}
+
 const plain =
-  (name: string, fill: Fill): Rule =>
+  (name: string, convert: Convert): Rule =>
   (e, args, b) => {
     const host = args.map((a) => onHost(b, a))
-    const draw = filler(fill, args[0]!, args[1]!, size(e.params['shape'] as Shape))
+    const draw = filler(convert, args[0]!, args[1]!, size(e.params['shape'] as Shape))
     const [out] = e.outs
     return [
       b.produce(name, { host }, out!, (_, [key, address]) =>
@@ -53,7 +71,7 @@ const accept: Rule = (e, args, b) => {
   const [key, address, logRatio] = args
   if (logRatio!.tag === 'host') return onHostAlone(e, args, b)
   const host = [onHost(b, key!), onHost(b, address!)]
-  const draw = filler(fillUniform, key!, address!, 1)
+  const draw = filler(uniforms, key!, address!, 1)
   const [out] = e.outs
   const threshold = b.produce('coins', { host }, typed('float', out!.shape), (_, [keys, addresses]) => {
     const u = draw(keys!, addresses!)
@@ -67,8 +85,8 @@ const accept: Rule = (e, args, b) => {
 }
 
 export const drawRules: Rules = {
-  uniform: plain('uniform', fillUniform),
-  normal: plain('normal', fillNormal),
+  uniform: plain('uniform', uniforms),
+  normal: plain('normal', normals),
   accept,
   categorical: onHostAlone,
   childKey: onHostAlone,
