@@ -8,10 +8,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeFloats, encodeFloats, malformed } from './codec/floats.js'
 import { natural } from './codec/signatures.js'
+import { UPGRADES, upgrade } from './codec/upgrade.js'
 import { checkProgram } from './codec/wellFormed.js'
 import { attempt, Failure, type GiryError } from './GiryError.js'
 import type { Json, Params, TensorType } from './graph.js'
-import { renumber, VERSION, type Block, type Equation, type Program, type Value } from './Ir.js'
+import { renumber, type Block, type Equation, type Program, type Value } from './Ir.js'
 
 export { decodeFloats, encodeFloats } from './codec/floats.js'
 
@@ -94,7 +95,7 @@ export const encode = (program: Program): Json => ({
  */
 export const decode = (json: unknown): Either.Either<GiryError, Program> =>
   pipe(
-    checkVersion(json),
+    upgrade(UPGRADES)(json),
     Either.chain((j) =>
       withinStack(() => pipe(programCodec.decode(j), Either.mapLeft(describe), Either.chain(assemble))),
     ),
@@ -122,17 +123,6 @@ const assemble = (p: Program): Either.Either<GiryError, Program> =>
     checkProgram(decoded)
     return decoded
   })
-
-const checkVersion = (json: unknown): Either.Either<GiryError, unknown> => {
-  const version =
-    typeof json === 'object' && json !== null ? (json as { readonly version?: unknown }).version : undefined
-  if (typeof version === 'number' && version > VERSION)
-    return Either.left({
-      ...malformed(`a program of version ${version}; this giry reads versions up to ${VERSION}`),
-      remedy: 'update giry, or write the program again with this version',
-    })
-  return version === VERSION ? Either.right(json) : Either.left(malformed(`JSON without a version of giry's`))
-}
 
 const describe = (errors: t.Errors): GiryError => {
   const [first] = errors

@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { killedBy, type Edit } from '../mutants.js'
 import * as Laws from './laws/identity.js'
 
 describe('the hash of a program', () => {
@@ -14,4 +15,37 @@ describe('the codec', () => {
   it('survives damage', () => Laws.damagedProgramsAreSafe(300))
   it('keeps every float [bitwise]', () => Laws.everyFloatSurvives())
   it('tells versions', () => Laws.versionsAreTold())
+})
+
+const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[] = [
+  [
+    'names in the hash',
+    (laws) => laws.hashIgnoresNames(60),
+    { file: 'lib/core/Ir.ts', from: 'nameOf(e.callee)', to: 'e.callee' },
+  ],
+  [
+    'what the hash sees',
+    (laws) => laws.hashSeesEdits(20),
+    { file: 'lib/core/Ir.ts', from: 'sortKeys(e.params),', to: 'null,' },
+  ],
+  [
+    'the sign of zero',
+    (laws) => laws.everyFloatSurvives(),
+    { file: 'lib/core/Ir.ts', from: '(!Number.isFinite(v) || Object.is(v, -0))', to: '!Number.isFinite(v)' },
+  ],
+  [
+    'the numbering',
+    (laws) => laws.encodingIsCanonical(20),
+    {
+      file: 'lib/core/codec.ts',
+      from: 'main: encodeBlock(renumber(program.main))',
+      to: 'main: encodeBlock(program.main)',
+    },
+  ],
+]
+
+describe('the laws of programs as data', () => {
+  it.each(mutants)('kill a mutant of %s', async (_, law, edit) => {
+    expect(await killedBy<typeof Laws>(edit, 'spec/core/laws/identity.ts', law)).toBeDefined()
+  })
 })

@@ -1,4 +1,5 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { killedBy, type Edit } from '../mutants.js'
 import * as Laws from './laws/passes.js'
 
 describe.each(Object.keys(Laws.passes))('the pass %s', (name) => {
@@ -10,4 +11,27 @@ describe.each(Object.keys(Laws.passes))('the pass %s', (name) => {
 
 describe('simplify', () => {
   it('gives a normal form: it changes nothing of what it gave', () => Laws.normalFormIsOne(150))
+})
+
+const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[] = [
+  [
+    'invariants',
+    (laws) => laws.keepsValues('hoist', 150),
+    {
+      file: 'lib/core/simplify/hoist.ts',
+      from: 'body.params.slice(1 + carries)',
+      to: 'body.params.slice(carries)',
+    },
+  ],
+  [
+    'the rounds',
+    (laws) => laws.normalFormIsOne(150),
+    { file: 'lib/core/simplify.ts', from: 'ROUNDS = 12', to: 'ROUNDS = 1' },
+  ],
+]
+
+describe('the laws of passes', () => {
+  it.each(mutants)('kill a mutant of %s', async (_, law, edit) => {
+    expect(await killedBy<typeof Laws>(edit, 'spec/core/laws/passes.ts', law)).toBeDefined()
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { killedBy, type Edit } from '../mutants.js'
 import { table } from '../../lib/core/table.js'
 import { signatures } from '../../lib/core/codec/signatures.js'
 import { rows } from './laws/rows.js'
@@ -26,5 +27,71 @@ describe('the table of primitives', () => {
     it('has a symmetric Hessian, the derivative of its gradient [1e-10, 1e-7]', () =>
       Laws.hessianIsSymmetric([name]))
     it('refuses arguments that do not fit', () => Laws.misfitsAreErrors([name]))
+  })
+})
+
+const PRIM = 'lib/core/prim'
+const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[] = [
+  [
+    'the derivative of tanh',
+    (laws) => laws.gradientIsDifference(['tanh']),
+    {
+      file: `${PRIM}/elementwise.ts`,
+      from: '[mul(ct, sub(like(ct, 1), mul(out(n), out(n))))]',
+      to: '[mul(ct, add(like(ct, 1), mul(out(n), out(n))))]',
+    },
+  ],
+  [
+    'the gradient of a product',
+    (laws) => laws.gradientIsDifference(['dot']),
+    { file: `${PRIM}/dot.ts`, from: 'transpose(gb, inverse(orderB))', to: 'transpose(gb, orderB)' },
+  ],
+  [
+    'the gradient of a filter',
+    (laws) => laws.hessianIsSymmetric(['conv2d']),
+    {
+      file: `${PRIM}/convolution.ts`,
+      from: 'convTranspose(n.args[1]!, ct, o,',
+      to: 'convTranspose(ct, n.args[1]!, o,',
+    },
+  ],
+  [
+    'the lanes of a loop',
+    (laws) => laws.batchIsMap(['loop'], 2),
+    { file: `${PRIM}/loop.ts`, from: 'f || results[i]!.batched', to: 'f && results[i]!.batched' },
+  ],
+  [
+    'lanes that are done',
+    (laws) => laws.batchIsMap(['while'], 2),
+    {
+      file: `${PRIM}/while.ts`,
+      from: 'select(running!, spreadLane(r, b), next',
+      to: 'select(running!, spreadLane(r, b), params',
+    },
+  ],
+  [
+    'rows of lanes',
+    (laws) => laws.batchIsMap(['gather'], 2),
+    { file: `${PRIM}/indexing.ts`, from: "fill(rows, [b], 'int')", to: "fill(1, [b], 'int')" },
+  ],
+  [
+    'lanes of a product',
+    (laws) => laws.batchIsMap(['dot'], 2),
+    {
+      file: `${PRIM}/dot.ts`,
+      from: 'moveAxis(dot(a!, b!, moved), axes.batch.length',
+      to: 'moveAxis(dot(a!, b!, moved), axes.contract.length',
+    },
+  ],
+  [
+    'a check of shapes',
+    (laws) => laws.misfitsAreErrors(['add']),
+    { file: `${PRIM}/row.ts`, from: 'rest.some((a) => !sameShape', to: 'rest.every((a) => sameShape' },
+  ],
+]
+
+describe('the laws of the table', () => {
+  it.each(mutants)('kill a mutant of %s', async (_, law, edit) => {
+    expect(await killedBy<typeof Laws>(edit, 'spec/core/laws/table.ts', law)).toBeDefined()
   })
 })

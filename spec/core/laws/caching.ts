@@ -118,9 +118,22 @@ const slopeWithLanes = (x: Tensor, w: Tensor): Tensor => {
   return vjp([sum(lanesInFirst(x, copy), [0])], [constant([1], [])], [copy])[0]!
 }
 
+/** The same with a state x alone, so that the condition has a lane of all that it chooses, if not of every result. */
+const chosenFirst =
+  (f: (x: Tensor, w: Tensor) => Tensor): Build =>
+  ([condition, x, w]) =>
+    loop('loop', 3, [x!], (_, [a]) => {
+      const y = E.sin(a!)
+      const better = E.and(condition!, E.less(f(y, w!), E.add(f(a!, w!), E.fill(9, [B]))))
+      const next = E.select(better, y, a!)
+      return { carry: [next], rows: [f(next, w!)] }
+    })
+
 /** A condition that isn't a lane of every argument that it chooses, or of every result, moves no call. */
 export const lanesAreRespected = (): void => {
   keepsValue(chosen(lanesInFirst))
   keepsValue(chosen(slopeInSecond))
   keepsValue(chosen(slopeWithLanes))
+  keepsValue(chosenFirst(lanesInFirst))
+  keepsValue(chosenFirst(slopeWithLanes))
 }

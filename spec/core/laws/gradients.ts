@@ -3,13 +3,14 @@ import * as fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import * as Core from '../../../lib/core/Core.js'
+import { data } from '../../../lib/core/Data.js'
 import type { GiryError } from '../../../lib/core/GiryError.js'
 import { constant } from '../../../lib/core/graph.js'
 import * as D from '../../../lib/core/prim/draw.js'
 import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import type { Numbers } from './evaluate.js'
-import { atVector } from './surface.js'
+import { atVector, valueOf } from './surface.js'
 
 type V = T.Vec<3>
 type Field = (x: V) => T.Scalar
@@ -158,4 +159,32 @@ export const longLoopsAreErrors = (): void => {
     what: expect.stringContaining('while'),
   })
   expect(errorOf(T.grad((x: V) => x as unknown as T.Scalar))).toMatchObject({ _tag: 'GradientError' })
+}
+
+/** Derivatives of any order are those of calculus: of a sine, and of a power of a sum, which meets itself. */
+export const higher = (): void => {
+  type Slope = (x: T.Scalar) => T.Scalar
+  const derivative = (h: Slope, order: number): Slope => (order === 0 ? h : T.grad(derivative(h, order - 1)))
+  const at = (h: Slope, x: number): number => valueOf(Space.scalar, h, data([x], []))[0]![0]!
+  const quintic: Slope = (x) => {
+    const y = T.shift(1)(x)
+    return T.mul(T.square(T.square(y)), y)
+  }
+  for (const x of [-0.7, 0.3, 1.1]) {
+    const [s, c] = [Math.sin(x), Math.cos(x)]
+    ;[s, c, -s, -c, s, c].forEach((wanted, order) =>
+      expect(
+        at(
+          derivative((y) => T.sin(y), order),
+          x,
+        ),
+      ).toBeCloseTo(wanted, 13),
+    )
+    ;[1, 5, 20, 60, 120, 120, 0].forEach((factor, order) => {
+      const wanted = order > 5 ? 0 : factor * (x + 1) ** (5 - order)
+      expect(Math.abs(at(derivative(quintic, order), x) - wanted)).toBeLessThan(
+        1e-12 * (1 + Math.abs(wanted)),
+      )
+    })
+  }
 }
