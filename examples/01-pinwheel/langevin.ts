@@ -76,7 +76,7 @@ const goOn = (
 ) =>
   pipe(
     kernel(g, stepSize),
-    Run.chains({ ...watched(machine, stage), seed: machine.seed, thin, ...options }),
+    Run.chains({ ...watched(machine, stage, thin), seed: machine.seed, thin, ...options }),
     TaskEither.filterOrElse(
       (run) => !run.stopped,
       () => stopped,

@@ -13,12 +13,16 @@ export interface Machine {
   readonly progress: Progress
 }
 
-/** The options of a run whose progress is shown as a stage of this name. */
-export const watched = ({ backend, signal, progress }: Machine, stage: string): Run.RunOptions => ({
+/** The options of a run whose progress is shown as a stage of this name, one of its units as so many steps. */
+export const watched = (
+  { backend, signal, progress }: Machine,
+  stage: string,
+  steps = 1,
+): Required<Run.RunOptions> => ({
   backend,
   signal,
   onEvent: (event) => {
     if (event.kind === 'progress')
-      progress.update({ stage, done: event.done, total: event.total, losses: event.info })
+      progress.update({ stage, done: steps * event.done, total: steps * event.total, losses: event.info })
   },
 })

@@ -10,7 +10,7 @@ import type { Findings } from './findings.js'
 import type { Length, Measured } from './measure.js'
 import type { Interval } from './metrics/bootstrap.js'
 import type { EquivalentLength } from './metrics/equivalentLength.js'
-import type { Profile } from './profiles.js'
+import type { Comparison, Measuring, Profile } from './profiles.js'
 import type { Training } from './train.js'
 
 export interface Title {
@@ -75,13 +75,25 @@ const distanceTable = (f: Partial<Findings>): Table => ({
   ],
 })
 
-const comparisonText = ({ measuring: m }: Profile): string =>
-  `At ${m.observations} fresh observations x: ${m.chains} draws each against ${m.chains} exact draws from a grid. ` +
-  'Numbers are means over x with 95 % bootstrap intervals over x. The energy distance is unbiased; the mode mass error ' +
-  'of exact draws shows its own floor. The Langevin step is h = 0.005, that of training.\n\n' +
-  `All chains make ${m.fromNormal.all} steps from N(0, I) and ${m.fromUntrained.all} from the untrained sampler; ` +
-  `${m.fromNormal.kept} and ${m.fromUntrained.kept} of ${m.chains} for each x go on after that. The column "for each x" says how many ` +
-  'a row has.'
+/** What becomes of chains that are too many to go all the way. */
+const subsetText = (from: string, { all, kept }: Comparison, { chains }: Measuring): string =>
+  kept === chains
+    ? ''
+    : `All chains from ${from} make ${all} steps, and ${kept} of ${chains} for each x go on after that. `
+
+const comparisonText = ({ measuring: m }: Profile): string => {
+  const subsets =
+    subsetText('N(0, I)', m.fromNormal, m) + subsetText('the untrained sampler', m.fromUntrained, m)
+  return (
+    `At ${m.observations} fresh observations x: ${m.chains} draws each against ${m.chains} exact draws from a grid. ` +
+    'Numbers are means over x with 95 % bootstrap intervals over x. The energy distance is unbiased; the mode mass ' +
+    'error of exact draws shows its own floor. The Langevin step is h = 0.005, that of training.' +
+    (subsets === ''
+      ? ''
+      : `\n\n${subsets}The column "for each x" says how many draws a row has: with fewer of them intervals are ` +
+        'wider, and the floor of the mode mass error is higher.')
+  )
+}
 
 const worthText = (f: Partial<Findings>): string =>
   [

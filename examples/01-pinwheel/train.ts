@@ -3,7 +3,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Data, Net as N, Random as R, Run, Space as S } from 'giry'
-import { loadSampler, loadTraining, samplerName, saveSampler, saveTraining } from './files.js'
+import { loadSampler, loadTraining, samplerName, saveSampler, saveTraining, trainingName } from './files.js'
 import type { Saving, Weights } from './files.js'
 import { latents } from './likelihood.js'
 import { watched, type Machine, type Task } from './machine.js'
@@ -92,6 +92,38 @@ const earlier = (
 const feedOf = (points: Data.Data, { batch }: Settings, seed: number) =>
   Run.feed.batches({ space: S.real(2), data: points, batch, seed })
 
+interface Job {
+  readonly o: Settings
+  readonly program: ReturnType<typeof damc>
+  readonly keep: ReturnType<typeof keeper>
+  readonly machine: Machine
+}
+
+/** The iterations that are left to do. */
+const iterate = ({ o, program, keep, machine }: Job, points: Data.Data, saving: Saving | undefined) => {
+  const losses = [...(saving?.losses ?? [])]
+  const { onEvent, ...options } = watched(machine, 'train')
+  return pipe(
+    Run.train({
+      ...options,
+      name: 'pinwheel',
+      seed: machine.seed,
+      iterations: o.iterations,
+      init: program.init,
+      feed: feedOf(points, o, machine.seed),
+      ...(saving === undefined ? {} : { from: saving.checkpoint }),
+      checkpoint: { everySeconds: 0, write: (checkpoint) => keep.look({ checkpoint, losses }) },
+      onEvent: (event) => {
+        if (event.kind === 'progress' && event.info['loss'] !== undefined)
+          losses.push([event.done, event.info['loss']])
+        if (event.kind === 'checkpointFailed') machine.progress.say(Run.show(event))
+        onEvent(event)
+      },
+    })(program.step),
+    TaskEither.map((trained) => ({ ...trained, losses })),
+  )
+}
+
 /** Trains the sampler of a likelihood; `wanted` are the iterations at which it is kept. */
 export const train = (
   g: Generator,
@@ -101,36 +133,20 @@ export const train = (
   machine: Machine,
 ): Task<Training> => {
   const program = damc(g, o)
-  const { onEvent, ...options } = watched(machine, 'train')
   const keep = keeper(o, program, place.folder, wanted)
   return pipe(
     TaskEither.Do,
     TaskEither.bind('points', () => latents),
     TaskEither.bind('first', () => untrained(program, machine)),
     TaskEither.bind('before', () => earlier(o, wanted, place)),
-    TaskEither.bind('trained', ({ points, before: { saving } }) => {
-      const losses = [...(saving?.losses ?? [])]
-      return pipe(
-        Run.train({
-          ...options,
-          name: 'pinwheel',
-          seed: machine.seed,
-          iterations: o.iterations,
-          init: program.init,
-          feed: feedOf(points, o, machine.seed),
-          ...(saving === undefined ? {} : { from: saving.checkpoint }),
-          checkpoint: { everySeconds: 0, write: (checkpoint) => keep.look({ checkpoint, losses }) },
-          onEvent: (event) => {
-            if (event.kind === 'progress' && event.info['loss'] !== undefined)
-              losses.push([event.done, event.info['loss']])
-            if (event.kind === 'checkpointFailed') machine.progress.say(Run.show(event))
-            onEvent?.(event)
-          },
-        })(program.step),
-        TaskEither.map((result) => ({ ...result, losses })),
-      )
+    TaskEither.tapIO(({ before: { saving } }) => () => {
+      if (place.resume && saving === undefined)
+        machine.progress.say(`no ${trainingName} in ${place.folder}: training starts anew`)
     }),
-    TaskEither.chainFirst(({ trained }) => saveTraining(place.folder, trained)),
+    TaskEither.bind('trained', ({ points, before: { saving } }) =>
+      iterate({ o, program, keep, machine }, points, saving),
+    ),
+    TaskEither.tap(({ trained }) => saveTraining(place.folder, trained)),
     TaskEither.map(({ first, before, trained }) => ({
       snapshots: [
         { iteration: 0, weights: first },
