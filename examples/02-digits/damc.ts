@@ -38,18 +38,18 @@ export interface DamcRates extends Rates {
   readonly sampler: number
 }
 
-const rule = (rate: number): O.Optimizer =>
-  O.clip(100)(O.adamW({ rate: decaying(rate), betas: [0.5, 0.999], weightDecay: 1e-4 }))
+const rule = ({ sampler: rate, iterations }: DamcRates): O.Optimizer =>
+  O.clip(100)(O.adamW({ rate: decaying(rate, iterations), betas: [0.5, 0.999], weightDecay: 1e-4 }))
 
 /** The model first, so that it starts as it does for short-run learning. */
 export const init = (rates: DamcRates): R.Random<State> =>
-  R.struct({ learner: initLearner(rates), q: Q.init(sampler, rule(rates.sampler)) })
+  R.struct({ learner: initLearner(rates), q: Q.init(sampler, rule(rates)) })
 
 /** One iteration on a batch of images. */
 export const step = (rates: DamcRates) => {
   const warmStart = Q.warmStart(sampler)
   const refine = Q.refine(posteriorMove, steps.posterior)
-  const project = Q.project(sampler, { rule: rule(rates.sampler), updates: 5, nullProbability: 0.5 })
+  const project = Q.project(sampler, { rule: rule(rates), updates: 5, nullProbability: 0.5 })
   const slowCopy = Q.slowCopy({ weight: 0.5, every: 2 })
   return (
     { learner, q }: State,

@@ -43,19 +43,22 @@ export interface Learner {
   readonly iteration: T.Index
 }
 
-/** Rates at the start of training. */
+/** Rates at the start of training, and its length. */
 export interface Rates {
   readonly tilt: number
   readonly generator: number
+  /** Iterations, over which the rates fall to a twentieth. */
+  readonly iterations: number
 }
 
-/** From the rate at the start, a little lower after each epoch of the training digits in batches of 128. */
-export const decaying = (rate: number): O.Schedule => O.exponentialDecay({ rate, factor: 0.98, every: 29 })
+/** A rate that falls to a twentieth in fifty steps. */
+export const decaying = (rate: number, iterations: number): O.Schedule =>
+  O.exponentialDecay({ rate, factor: 0.05 ** (1 / 50), every: Math.max(1, Math.floor(iterations / 50)) })
 
 /** Adam for each net, as both papers have it. */
 export const modelRule = (rates: Rates): O.Optimizer => {
   const adam = (rate: number): O.Optimizer =>
-    O.clip(100)(O.adam({ rate: decaying(rate), betas: [0.5, 0.999] }))
+    O.clip(100)(O.adam({ rate: decaying(rate, rates.iterations), betas: [0.5, 0.999] }))
   return O.groups({ tilt: adam(rates.tilt), generator: adam(rates.generator) })
 }
 

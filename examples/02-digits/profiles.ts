@@ -1,11 +1,8 @@
 /** How much work a run does, and the rates that both systems were found to learn best with. */
-import type { DamcRates } from './damc.js'
-import type { Rates } from './learning.js'
-
 /** Chosen on held-out training digits by `rates.ts`; docs/results/digits.md has what was tried. */
-export const rates: { readonly damc: DamcRates; readonly lebm: Rates } = {
-  damc: { generator: 4e-3, tilt: 1e-3, sampler: 2e-3 },
-  lebm: { generator: 4e-3, tilt: 1e-3 },
+export const rates = {
+  damc: { generator: 1e-2, tilt: 1e-4, sampler: 2e-3 },
+  lebm: { generator: 2e-2, tilt: 1e-3 },
 }
 
 export interface Profile {
@@ -25,7 +22,7 @@ const whole = { generated: 3823, reconstructed: 1797, classifier: 600 } as const
 
 export const profiles = {
   start: { iterations: 450, ...whole },
-  long: { iterations: 1500, equalTime: 7000, ...whole },
+  long: { iterations: 1200, equalTime: 6000, ...whole },
   smoke: { iterations: 2, equalTime: 3, generated: 128, reconstructed: 16, classifier: 20 },
 } as const satisfies { readonly [name: string]: Profile }
 

@@ -6,7 +6,10 @@ import { lines } from '../shared/plots.js'
 import { brief, duration } from '../shared/progressLine.js'
 import type { DigitsMetrics, Summary } from '../shared/summary.js'
 import type { Failure } from './failure.js'
+import { stepSizes, steps } from './learning.js'
 import type { Scores } from './measure.js'
+import { sigma } from './networks.js'
+import { rates } from './profiles.js'
 import type { Findings } from './study.js'
 import type { Outcome } from './training.js'
 
@@ -79,6 +82,15 @@ const scoreTable = (found: Partial<Findings>): Table => ({
   ],
 })
 
+const ratesTable: Table = {
+  columns: ['learning rate of', 'DAMC', 'LEBM'],
+  rows: [
+    ['the generator', rates.damc.generator, rates.lebm.generator],
+    ['the tilt', rates.damc.tilt, rates.lebm.tilt],
+    ['the sampler', rates.damc.sampler, ''],
+  ],
+}
+
 const curve = async (found: Partial<Findings>, loss: string, caption: string): Promise<Figure> => ({
   caption,
   svg: await lines({
@@ -140,6 +152,13 @@ export const report = (
         { heading: 'Scores', text: settings(heading, stopped), table: scoreTable(found) },
         ...pictures,
         section,
+        {
+          heading: 'Setting',
+          text:
+            `Pixels have the standard deviation ${sigma}. Langevin chains of training: ${steps.posterior} steps of size ` +
+            `${stepSizes.posterior} on posteriors, ${steps.prior} of size ${stepSizes.prior} on the prior.`,
+          table: ratesTable,
+        },
       ],
     })),
   )

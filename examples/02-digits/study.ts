@@ -8,7 +8,7 @@ import { Data, Run, Space as S, type Error as GiryErrors } from 'giry'
 import { train as trainClassifier, type Classifier } from './classifier.js'
 import * as damc from './damc.js'
 import type { Failure } from './failure.js'
-import type { Images, Learner, Rates } from './learning.js'
+import type { Images, Learner } from './learning.js'
 import * as lebm from './lebm.js'
 import { damcScores, lebmScores, type DamcScores, type Scores } from './measure.js'
 import { pixels } from './networks.js'
@@ -40,16 +40,10 @@ const feed = ({ digits: { train }, seed }: Setting) =>
     seed,
   })
 
-/** Trains a system from where `otherwise` says, or from its own file when the study is resumed. */
-const trained = <S>(
-  setting: Setting,
-  otherwise: Before,
-  job: Omit<Job<S, Images>, 'seed' | 'feed'>,
-): Found<Outcome<S>> =>
+/** Trains a system, from its file when the study is resumed. */
+const trained = <S>(setting: Setting, job: Omit<Job<S, Images>, 'seed' | 'feed'>): Found<Outcome<S>> =>
   pipe(
-    setting.resume
-      ? readBefore(setting.dir, otherwise)(job.file)
-      : TaskEither.right<Failure, Before>(otherwise),
+    setting.resume ? readBefore(setting.dir, job.file) : TaskEither.right<Failure, Before>(nothing),
     TaskEither.chain((before) =>
       train(
         setting.dir,
@@ -59,23 +53,32 @@ const trained = <S>(
     ),
   )
 
-export const trainDamc = (setting: Setting, r: damc.DamcRates = rates.damc): Found<Outcome<damc.State>> =>
-  trained(setting, nothing, {
+export const trainDamc = (setting: Setting, r = rates.damc): Found<Outcome<damc.State>> => {
+  const { iterations } = setting.profile
+  const falling = { ...r, iterations }
+  return trained(setting, {
     name: 'DAMC',
     file: 'damc',
-    iterations: setting.profile.iterations,
-    init: damc.init(r),
-    step: damc.step(r),
+    iterations,
+    init: damc.init(falling),
+    step: damc.step(falling),
   })
+}
 
-const lebmJob = (r: Rates) => ({ name: 'LEBM', init: lebm.init(r), step: lebm.step(r) })
-
-export const trainLebm = (setting: Setting, r: Rates = rates.lebm): Found<Outcome<Learner>> =>
-  trained(setting, nothing, { ...lebmJob(r), file: 'lebm', iterations: setting.profile.iterations })
-
-/** Goes on with short-run learning up to that many updates. */
-const trainFurther = (setting: Setting, iterations: number, from: Before): Found<Outcome<Learner>> =>
-  trained(setting, from, { ...lebmJob(rates.lebm), file: 'lebm-equal-time', iterations })
+export const trainLebm = (
+  setting: Setting,
+  r = rates.lebm,
+  { file, iterations } = { file: 'lebm', iterations: setting.profile.iterations },
+): Found<Outcome<Learner>> => {
+  const falling = { ...r, iterations }
+  return trained(setting, {
+    name: 'LEBM',
+    file,
+    iterations,
+    init: lebm.init(falling),
+    step: lebm.step(falling),
+  })
+}
 
 const stopped: GiryErrors.GiryError = {
   _tag: 'Cancelled',
@@ -95,6 +98,8 @@ export const study = (
     note(a)
     return signal.aborted ? TaskEither.left(stopped) : TaskEither.right(a)
   }
+  const longer =
+    profile.equalTime === undefined ? undefined : { file: 'lebm-equal-time', iterations: profile.equalTime }
   const chains100 = { posterior: 100, prior: 100 }
   return pipe(
     trainClassifier(digits.train, place(setting, 'classifier'), profile.classifier),
@@ -114,11 +119,11 @@ export const study = (
     ),
     TaskEither.chain(found),
     TaskEither.chain((so) =>
-      profile.equalTime === undefined
+      longer === undefined
         ? TaskEither.right(so)
         : pipe(
             TaskEither.right(so),
-            TaskEither.bind('equalTime', ({ lebm }) => trainFurther(setting, profile.equalTime!, lebm)),
+            TaskEither.bind('equalTime', () => trainLebm(setting, rates.lebm, longer)),
             TaskEither.chain(found),
             TaskEither.bind('equalTimeScores', ({ classifier, equalTime }) =>
               lebmScores(setting, classifier, equalTime.state.model),

@@ -39,7 +39,7 @@ export interface Job<S, D> {
   readonly step: (state: S, input: D) => R.Random<readonly [S, { readonly [loss: string]: T.Scalar }]>
 }
 
-/** What a run begins with: nothing done, or what another has done. */
+/** What a run begins with. */
 export type Before = Pick<Outcome<never>, 'seconds' | 'curve'> & { readonly checkpoint?: Run.Checkpoint }
 export const nothing: Before = { seconds: 0, curve: [] }
 
@@ -66,22 +66,20 @@ const decode = (path: string, text: string): Either.Either<Failure, Before> =>
   )
 
 /** What the file of an earlier run says; a file that isn't there says nothing. */
-export const readBefore =
-  (dir: string, otherwise: Before = nothing) =>
-  (file: string): TaskEither.TaskEither<Failure, Before> => {
-    const path = join(dir, `${file}.json`)
-    const isMissing = (e: unknown): boolean => (e as NodeJS.ErrnoException).code === 'ENOENT'
-    return pipe(
-      TaskEither.tryCatch(
-        () => readFile(path, 'utf8'),
-        (e) => e,
-      ),
-      TaskEither.foldW(
-        (e) => (isMissing(e) ? TaskEither.right(otherwise) : TaskEither.left(new Error(String(e)))),
-        (text) => TaskEither.fromEither(decode(path, text)),
-      ),
-    )
-  }
+export const readBefore = (dir: string, file: string): TaskEither.TaskEither<Failure, Before> => {
+  const path = join(dir, `${file}.json`)
+  const isMissing = (e: unknown): boolean => (e as NodeJS.ErrnoException).code === 'ENOENT'
+  return pipe(
+    TaskEither.tryCatch(
+      () => readFile(path, 'utf8'),
+      (e) => e,
+    ),
+    TaskEither.foldW(
+      (e) => (isMissing(e) ? TaskEither.right(nothing) : TaskEither.left(new Error(String(e)))),
+      (text) => TaskEither.fromEither(decode(path, text)),
+    ),
+  )
+}
 
 /** Trains from what was done before. Stopped early, it gives what it has. */
 export const train =

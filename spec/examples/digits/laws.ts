@@ -28,7 +28,7 @@ import {
 } from '../../../examples/02-digits/networks.js'
 import { head } from '../../../examples/02-digits/setting.js'
 
-const rates = { generator: 1e-3, tilt: 1e-3, sampler: 1e-3 }
+const rates = { generator: 1e-3, tilt: 1e-3, sampler: 1e-3, iterations: 50 }
 
 const right = async <E, A>(task: TaskEither.TaskEither<E, A>): Promise<A> => {
   const result = await task()

@@ -38,8 +38,8 @@ describe('mutants', () => {
       'a start of its own',
       {
         file: `${folder}/damc.ts`,
-        from: 'R.struct({ learner: initLearner(rates), q: Q.init(sampler, rule(rates.sampler)) })',
-        to: 'R.struct({ q: Q.init(sampler, rule(rates.sampler)), learner: initLearner(rates) })',
+        from: 'R.struct({ learner: initLearner(rates), q: Q.init(sampler, rule(rates)) })',
+        to: 'R.struct({ q: Q.init(sampler, rule(rates)), learner: initLearner(rates) })',
       },
       'fair',
     ],
