@@ -4,10 +4,10 @@
  */
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
-import { typed, viewed, type DevicePlace, type Operand, type Place } from './place.js'
+import { asStored, typed, viewed, type DevicePlace, type Operand, type Place } from './place.js'
 import type { Rule, Rules } from './rule.js'
 import { accurate } from './scalar.js'
-import { onDevice, stretched } from './transfer.js'
+import { fill, onDevice, stretched } from './transfer.js'
 
 /** The stored shape of a result: an axis is short if it is short in all arguments. */
 const union = (shapes: readonly Shape[], rank: number): Shape =>
@@ -74,10 +74,18 @@ const bounded =
     return [viewed(made, e.outs[0]!.shape, place.stored)]
   }
 
-const leakyRelu: Rule = (e, args, b) =>
-  Number(e.params['slope']) === 0
-    ? unary('Relu')(e, args, b)
-    : unary('LeakyRelu', ({ params }) => ({ alpha: Number(params['slope']) }))(e, args, b)
+/** On wasm the kernel of a leaky ReLU branches at each number; the one with a slope for each column doesn't. */
+const leakyRelu: Rule = (e, args, b) => {
+  const slope = Number(e.params['slope'])
+  if (slope === 0) return unary('Relu')(e, args, b)
+  if (b.device.traits.broadcasts) return unary('LeakyRelu', () => ({ alpha: slope }))(e, args, b)
+  const place = onDevice(b, args[0]!)
+  const columns = place.stored.at(-1) ?? 1
+  const shape = [size(place.stored) / columns, columns]
+  const alpha = asStored(fill(b, slope, [columns], 'float'))
+  const made = b.kernel('Prelu', { x: { place, shape }, alpha }, {}, typed('float', shape))
+  return [viewed(made, e.outs[0]!.shape, place.stored)]
+}
 
 /** c ? x : y = c x + (1 - c) y for truth values, which the kernel of wasm reads as if they were floats. */
 const selectFlag: Rule = (e, args, b) => {
