@@ -17,5 +17,5 @@ describe.runIf(browserTestsRun())('on webgl', () => {
       expect(bounded, name).toBeGreaterThan(0.95 * numbers)
     }
     expect(found.planted).toBeGreaterThan(1)
-  })
+  }, 600_000)
 })

@@ -13,6 +13,8 @@ import { add, fill, leakyRelu, less, mul, select, tanh } from '../../../lib/core
 import { reshape } from '../../../lib/core/prim/layout.js'
 import { reify, type Reified } from '../../../lib/core/reify.js'
 import { open } from '../../../lib/interpret/backends.js'
+import { normals, uniforms } from '../../../lib/interpret/tfjs/noise.js'
+import { normalsOf, uniformOf } from '../../../lib/random/Rng.js'
 import { withWatched, withoutKernel } from './planted.js'
 import { right, rightOf } from './right.js'
 
@@ -169,4 +171,23 @@ export const checkedWhenCompiling = async (name: string): Promise<void> => {
   const found = await withoutKernel(name, 'Tanh', async () => right(call([x])))
   backend.release([x, ...found])
   dispose()
+}
+
+/** Words at which the functions turn, and many others. */
+const words = Int32Array.from({ length: 60_000 }, (_, i) => {
+  const turns = [0, 1 << 9, -1, 1 << 29, (1 << 29) - 1, 1 << 30, (1 << 30) + 1, -(1 << 30), -(1 << 31)]
+  return turns[i % 61] ?? Math.imul(i + 1, 0x9e3779b1)
+})
+
+/** Normals and uniforms are those of `Rng`, rounded to float32: at most by a bit over half a unit in the last place. */
+export const noiseIsRounded = (): void => {
+  const found = new Float32Array(words.length)
+  const wanted = new Float64Array(words.length)
+  uniforms(words, found)
+  expect(Array.from(words, uniformOf)).toEqual([...found])
+  normals(words, found)
+  for (let i = 0; i < words.length; i += 2) normalsOf(words[i]!, words[i + 1]!, wanted, i)
+  let worst = 0
+  wanted.forEach((x, i) => (worst = Math.max(worst, Math.abs(found[i]! - x) / Math.abs(x))))
+  expect(worst).toBeLessThan(2 ** -24 * 1.001)
 }

@@ -55,8 +55,10 @@ it('an unknown back end is an error that lists the known ones', async () => {
   })
 })
 
+it('normals are those of the generator, rounded [half a unit in the last place]', () => Laws.noiseIsRounded())
+
 describe('mutants', () => {
-  const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => Promise<void>])[] = [
+  const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => void | Promise<void>])[] = [
     [
       'tensors kept to the end of the call',
       { file: 'lib/interpret/tfjs/machine.ts', from: 'frees.unshift(last)', to: 'frees.unshift([])' },
@@ -76,6 +78,11 @@ describe('mutants', () => {
       'a copy made at every use',
       { file: 'lib/interpret/tfjs/builder.ts', from: 'if (kept === undefined)', to: 'if (kept !== null)' },
       (laws) => laws.transposedOnce('cpu'),
+    ],
+    [
+      'a wrong coefficient of the sine',
+      { file: 'lib/interpret/tfjs/noise.ts', from: '1 / 42', to: '1 / 41' },
+      (laws) => laws.noiseIsRounded(),
     ],
   ]
   it.each(mutants)('killed: %s', async (_, edit, law) => {
