@@ -221,7 +221,7 @@ export const concatAxis = <S extends Shape>(axis: number, xs: readonly Tensorial
   as(L.concat(xs, axis))
 /** Terms of one shape along a new axis 0. */
 export const stack = <S extends Shape, const X extends readonly Term<S>[]>(
-  xs: X,
+  xs: X & readonly Term<S>[],
 ): Term<readonly [X['length'], ...S]> => as(L.stack(xs))
 /** Zeros around x. */
 export const pad = <S extends Shape>(
