@@ -97,7 +97,7 @@ const pinwheelParts = [
   ),
 ]
 
-const rates = { tilt: 1e-4, generator: 1e-3, sampler: 1e-3 }
+const rates = { tilt: 1e-4, generator: 1e-3, iterations: 100 }
 const images = 3
 /** The digits' sampler with narrower layers: the deeper and wider it is, the less a bound of worst cases says. */
 const narrow = Diffusion.family({
