@@ -112,7 +112,7 @@ export const normalLike = <A>(space: Space.Space<A>): Random<A> =>
   )
 
 /** Chooses a part with probability proportional to exp logits, and gives that part's draw. */
-export const mixture = <A>(logits: Vec<number>, parts: readonly Random<A>[]): Random<A> =>
+export const mixture = <A, N extends number>(logits: Vec<N>, parts: readonly Random<A>[]): Random<A> =>
   chain((k: Index) =>
     map((values: readonly A[]) => {
       const space = Space.of(values[0]!)

@@ -63,7 +63,7 @@ export const randoms = (): void => {
   const walk = R.scan(3, (x: T.Scalar) =>
     R.map((z: T.Vec<3>) => [T.add(x, T.sum(z)), z] as const)(R.normal([3])),
   )(T.constant(0))
-  const mixed = R.mixture<T.Vec<2>>(T.vector<readonly number[]>([0, 1]), [R.normal([2]), R.uniform([2])])
+  const mixed = R.mixture(T.vector<readonly number[]>([0, 1]), [R.normal([2]), R.uniform([2])])
   const tries = R.whileLoop(
     5,
     (x: T.Scalar) => T.less(x, T.constant(1)),
