@@ -19,7 +19,7 @@ export const measurable = <A>(result: Either.Either<MetricError, A>): Either.Eit
 
 const points = centres(pinwheelLattice)
 
-/** -U(z | x) in float64, for the centres z whose images g(z) are given. */
+/** -U(z | x) at the centres z of all cells, whose images g(z) are given. */
 const logDensity = (images: Data.Numbers, x: readonly [number, number]): Float64Array =>
   Float64Array.from({ length: points.length / 2 }, (_, k) => {
     const [i, j] = [2 * k, 2 * k + 1]

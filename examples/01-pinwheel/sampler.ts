@@ -1,6 +1,5 @@
 // Draws of a trained sampler, whose weights are inputs of one compiled program.
 
-import { pipe } from 'fp-ts/lib/function.js'
 import { Net as N, Run, Space as S, type Data } from 'giry'
 import type { Weights } from './files.js'
 import { watched, type Machine, type Task } from './machine.js'
@@ -17,14 +16,12 @@ export const draw = (
 ): Task<Data.Data> => {
   const q = family(o)
   const space = N.spaceOf(q.init)
-  return pipe(q.sample, (sample) =>
-    Run.draw({
-      ...watched(machine, stage),
-      seed: machine.seed,
-      firstRow: first,
-      slice: 1000,
-      rows: Run.given(S.real(2), xs),
-      parameters: Run.given(space, weights),
-    })((x, phi) => sample(phi, x)),
-  )
+  return Run.draw({
+    ...watched(machine, stage),
+    seed: machine.seed,
+    firstRow: first,
+    slice: 1000,
+    rows: Run.given(S.real(2), xs),
+    parameters: Run.given(space, weights),
+  })((x, phi) => q.sample(phi, x))
 }
