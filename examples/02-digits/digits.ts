@@ -2,6 +2,7 @@
  * The data of this example: "Optical Recognition of Handwritten Digits" of the UCI Machine Learning Repository
  * (E. Alpaydin and C. Kaynak, 1998, CC BY 4.0; see data/NOTICE.md). Grey images of 8 by 8 pixels with 17 levels.
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -111,17 +112,22 @@ const readSet = (path: string, expected: number): TaskEither.TaskEither<DataErro
     TaskEither.chainEitherK((text) => parse(text, path, expected)),
   )
 
+/** A folder of several data sets has a folder of its own for this one. */
+const within = (folder: string): string =>
+  existsSync(join(folder, 'optdigits')) ? join(folder, 'optdigits') : folder
+
 /**
  * Reads `optdigits.tra.gz` and `optdigits.tes.gz`.
  *
- * @param folder where they are; the folder beside this file where none is given.
+ * @param folder where they are, or where a folder `optdigits` with them is; the folder beside this file where none is
+ * given.
  * @returns both sets, or the first file that is missing, damaged or of an unexpected length.
  */
 export const readDigits = (folder: string = digitsFolder): TaskEither.TaskEither<DataError, Digits> =>
   pipe(
     TaskEither.Do,
-    TaskEither.bind('train', () => readSet(join(folder, 'optdigits.tra.gz'), 3823)),
-    TaskEither.bind('test', () => readSet(join(folder, 'optdigits.tes.gz'), 1797)),
+    TaskEither.bind('train', () => readSet(join(within(folder), 'optdigits.tra.gz'), 3823)),
+    TaskEither.bind('test', () => readSet(join(within(folder), 'optdigits.tes.gz'), 1797)),
   )
 
 /** The images at the given positions, in that order. */

@@ -1,6 +1,6 @@
 // The digits: the files that come with the example, and damaged copies of them.
 
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -33,6 +33,15 @@ describe('readDigits', () => {
     expect([...test.labels.slice(0, 6)]).toEqual([0, 1, 2, 3, 4, 5])
     expect(counts(train)).toEqual([376, 389, 380, 389, 387, 376, 377, 387, 380, 382])
     expect(counts(test)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180])
+  })
+
+  it('finds them in a folder of several data sets', async () => {
+    const several = await mkdtemp(join(tmpdir(), 'digits-'))
+    await cp(digitsFolder, join(several, 'optdigits'), { recursive: true })
+    const result = await readDigits(several)()
+    await rm(several, { recursive: true })
+    assert(Either.isRight(result))
+    expect(counts(result.right.test)).toEqual(counts((await load()).test))
   })
 
   it('scales ink 0 to 16 to [-1, 1], row by row', async () => {
