@@ -4,6 +4,8 @@
 export const rates = {
   damc: { generator: 1e-2, tilt: 1e-4, sampler: 2e-3 },
   lebm: { generator: 4e-2, tilt: 1e-3 },
+  /** For the longer training of `equalTime`. */
+  lebmEqualTime: { generator: 1e-2, tilt: 1e-3 },
 }
 
 export interface Profile {

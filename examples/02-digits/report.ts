@@ -83,11 +83,11 @@ const scoreTable = (found: Partial<Findings>): Table => ({
 })
 
 const ratesTable: Table = {
-  columns: ['learning rate of', 'DAMC', 'LEBM'],
+  columns: ['learning rate of', 'DAMC', 'LEBM', 'LEBM, trained for as long'],
   rows: [
-    ['the generator', rates.damc.generator, rates.lebm.generator],
-    ['the tilt', rates.damc.tilt, rates.lebm.tilt],
-    ['the sampler', rates.damc.sampler, ''],
+    ['the generator', rates.damc.generator, rates.lebm.generator, rates.lebmEqualTime.generator],
+    ['the tilt', rates.damc.tilt, rates.lebm.tilt, rates.lebmEqualTime.tilt],
+    ['the sampler', rates.damc.sampler, '', ''],
   ],
 }
 

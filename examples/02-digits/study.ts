@@ -123,7 +123,7 @@ export const study = (
         ? TaskEither.right(so)
         : pipe(
             TaskEither.right(so),
-            TaskEither.bind('equalTime', () => trainLebm(setting, rates.lebm, longer)),
+            TaskEither.bind('equalTime', () => trainLebm(setting, rates.lebmEqualTime, longer)),
             TaskEither.chain(found),
             TaskEither.bind('equalTimeScores', ({ classifier, equalTime }) =>
               lebmScores(setting, classifier, equalTime.state.model),
