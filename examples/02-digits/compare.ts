@@ -24,13 +24,14 @@ const rows: readonly Row[] = [
   ['LEBM, equal time: seconds of training', (m) => m.training?.equalTime?.seconds],
 ]
 
-const digits = (value: number): string => value.toPrecision(3)
+/** Significant digits; a dash where a run has no such score. */
+const digits = (value: number, count = 3): string => (Number.isNaN(value) ? '-' : value.toPrecision(count))
 
 /** Mean, and standard deviation with n - 1. */
 const spread = (values: readonly number[]): string => {
   const mean = values.reduce((a, b) => a + b, 0) / values.length
   const squares = values.reduce((a, b) => a + (b - mean) ** 2, 0)
-  return `${digits(mean)} ± ${digits(Math.sqrt(squares / (values.length - 1)))}`
+  return `${digits(mean)} ± ${digits(Math.sqrt(squares / (values.length - 1)), 2)}`
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
@@ -41,7 +42,7 @@ const table = (seeds: readonly number[], metrics: readonly DigitsMetrics[]): str
     line(['---', ...seeds.map(() => '---:'), '---:']),
     ...rows.map(([name, score]) => {
       const values = metrics.map((m) => score(m) ?? NaN)
-      return line([name, ...values.map(digits), spread(values)])
+      return line([name, ...values.map((value) => digits(value)), spread(values)])
     }),
   ].join('\n')
 
