@@ -1,6 +1,7 @@
 /**
  * Back ends by name. The code of a back end is loaded when it is opened, so that whoever computes with the Reference
- * never loads tfjs, and Node never loads WebGL.
+ * never loads tfjs, and Node never loads WebGL. A module of a bundle must not await a run at its top level: the code that
+ * is loaded may lie in a chunk that waits for that module.
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'

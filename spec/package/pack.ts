@@ -18,7 +18,12 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
   )
 
 const npm = async (folder: string, ...args: readonly string[]): Promise<void> => {
-  await execute('npm', [...args], { cwd: folder, env: cleanEnvironment(), maxBuffer: 2 ** 26 })
+  try {
+    await execute('npm', [...args], { cwd: folder, env: cleanEnvironment(), maxBuffer: 2 ** 26 })
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string }
+    throw new Error(`npm ${args.join(' ')}: ${stdout}${stderr}`, { cause: error })
+  }
 }
 
 /** A copy of what the build reads, so that neither a stale dist/ nor another run's gets into the tarball. */

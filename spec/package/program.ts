@@ -38,18 +38,26 @@ export const runInNode = async (program: string, project: string): Promise<reado
   return stdout.split('\n').filter((line) => line !== '')
 }
 
-/**
- * Bundles the program from an installed project, runs it in Chromium and gives its lines of console.log. The
- * program has to end with its module: what it starts must be awaited at the top level.
- */
+/** Ends with the first line that the program writes; the program may go on after its module has been read. */
+const entryText = `export const main = async () => {
+  const spoken = new Promise((resolve) => {
+    const log = console.log
+    console.log = (...words) => {
+      log(...words)
+      resolve(null)
+    }
+  })
+  await import('./program.ts')
+  return spoken
+}
+`
+
+/** Bundles the program from an installed project, runs it in Chromium and gives its lines of console.log up to the first. */
 export const runInBrowser = async (program: string, project: string): Promise<readonly string[]> => {
   const lines: string[] = []
   const entry = join(project, 'entry.ts')
   await writeFile(join(project, 'program.ts'), program)
-  await writeFile(
-    entry,
-    "export const main = async () => {\n  await import('./program.ts')\n  return null\n}\n",
-  )
+  await writeFile(entry, entryText)
   await runInChromium(entry, { project, onLog: (text) => lines.push(...text.split('\n')) })
   return lines.filter((line) => line !== '')
 }

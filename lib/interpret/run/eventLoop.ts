@@ -6,13 +6,15 @@ export const now = (): number => performance.now()
 /** How long a run computes before it lets others have their turn, in milliseconds. */
 export const SLICE = 20
 
+/** Node's own way to wait for a turn; browsers have none. */
+const { setImmediate: soon } = globalThis as {
+  readonly setImmediate?: (turn: () => void) => void
+}
+
 /** After everything that waits: timers, input, signals. Browsers delay nested timers, and messages they don't. */
 export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve)
-      return
-    }
+    if (soon !== undefined) return soon(resolve)
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
