@@ -3,6 +3,7 @@
 import { defineConfig } from 'vitest/config'
 import { aliases, repository } from './aliases.js'
 import CountReporter from './reporter.js'
+import LongFirst from './sequencer.js'
 
 const fiveMinutes = 300_000
 
@@ -13,6 +14,7 @@ export default defineConfig({
     include: ['spec/**/*.spec.ts'],
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
+    sequence: { sequencer: LongFirst },
     testTimeout: fiveMinutes,
     hookTimeout: fiveMinutes,
     reporters: ['default', new CountReporter()],
