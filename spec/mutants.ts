@@ -74,6 +74,7 @@ const apply = ({ file, from, to }: Edit, root: string): void => {
 export const mutate = (edit: Edit): Mutant => {
   const root = mkdtempSync(join(tmpdir(), 'giry-mutant-'))
   FOLDERS.forEach((folder) => copyTypeScript(join(repository, folder), join(root, folder), root))
+  cpSync(join(repository, 'package.json'), join(root, 'package.json'))
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
   apply(edit, root)
   return {
