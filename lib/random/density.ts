@@ -64,7 +64,7 @@ export const logDensity =
     return density as Scalar
   }
 
-/** The draws of this key that a tensor needs,; those that a loop makes don't show. */
+/** The draws of this key that a tensor needs; those that a loop makes don't show. */
 const drawsOf = (t: Tensor, key: Tensor): readonly Node[] => {
   const own = dependents([t], [key])
   return topological([t]).filter((n) => own.has(n) && DRAWS.includes(n.primitive))

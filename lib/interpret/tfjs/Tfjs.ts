@@ -9,8 +9,9 @@
  * with it until it is released.
  */
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { expectType } from '../../core/Data.js'
 import { attempt, fail, Failure, type GiryError } from '../../core/GiryError.js'
-import { sameShape, showType, size, type TensorType } from '../../core/graph.js'
+import { size, type TensorType } from '../../core/graph.js'
 import type { Reified } from '../../core/reify.js'
 import { simplify } from '../../core/simplify.js'
 import { inline } from '../../core/simplify/inline.js'
@@ -148,13 +149,7 @@ const matched = (
 const checked = (device: Device, name: string, port: TensorType, arg: Resident): Held => {
   if (arg.backend !== device.name)
     fail('BackendError', `input '${name}' lies on ${arg.backend}`, `upload it to ${device.name}`, device.name)
-  if (arg.dtype !== port.dtype || !sameShape(arg.shape, port.shape))
-    fail(
-      'ShapeError',
-      `input '${name}' is ${showType(arg)}, not ${showType(port)}`,
-      'give data of the type that the program declares',
-      device.name,
-    )
+  expectType(`input '${name}'`, arg, port)
   const held = arg as Held
   return held.state === 'live'
     ? held

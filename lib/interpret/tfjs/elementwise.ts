@@ -93,7 +93,7 @@ const selectFlag: Rule = (e, args, b) => {
   const [out] = e.outs
   const rest = out!.shape.slice(c!.shape.length).map(() => 1)
   const whole = viewed(c!, out!.shape, [...c!.stored, ...rest])
-  const rule = (op: string, ...given: readonly Place[]): Place => rules[op]!(e, given, b)[0]!
+  const rule = (op: string, ...given: readonly Place[]): Place => elementwiseRules[op]!(e, given, b)[0]!
   return [rule('or', rule('and', whole, x!), rule('and', rule('not', whole), y!))]
 }
 
@@ -119,7 +119,7 @@ const same: Rule = (_, [x]) => [x!]
 const alpha = ({ params }: Equation): object => ({ alpha: Number(params['slope']) })
 const asFloat = (): object => ({ dtype: 'float32' })
 
-const rules: Rules = {
+export const elementwiseRules: Rules = {
   add: binary('Add'),
   sub: binary('Sub'),
   mul: binary('Multiply'),
@@ -154,5 +154,3 @@ const rules: Rules = {
   toFloat: unary('Cast', asFloat),
   stopGradient: same,
 }
-
-export { rules as elementwiseRules }
