@@ -6,7 +6,7 @@
  *   tilt        mean f(z-) - mean f(z+)
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { Kernel as K, Move as M, Optimizer as O, Random as R, Term as T } from 'giry'
+import { Kernel as K, Move as M, Objective, Optimizer as O, Random as R, Term as T } from 'giry'
 import { latents, nets, pixels, prior, type Image, type Latent, type Model } from './networks.js'
 
 export type Images = T.Batch<Image>
@@ -82,16 +82,12 @@ export const learn =
     positives: Latents,
     negatives: Latents,
   ): readonly [Learner, Report] => {
-    const n = rows(xs)
-    const mean = (f: (z: Latent) => T.Scalar, zs: Latents): T.Scalar => T.mean(T.batch(rows(zs), f)(zs))
-    const squares = (generator: Model['generator']): T.Scalar => {
-      const images: Images = T.batch(n, nets.generator(generator))(positives)
-      return T.scale(1 / n)(T.sum(T.square(T.sub(images, xs))))
-    }
-    const rise = (tilt: Model['tilt']): T.Scalar =>
-      T.sub(mean(nets.tilt(tilt), negatives), mean(nets.tilt(tilt), positives))
+    const squares = (generator: Model['generator']): T.Scalar =>
+      Objective.squaredError(nets.generator(generator))(positives, xs)
+    const contrastOf = (tilt: Model['tilt']): T.Scalar =>
+      Objective.contrast((z: Latent) => T.neg(nets.tilt(tilt)(z)))(positives, negatives)
     const [error, generator] = T.valueAndGrad(squares)(model.generator)
-    const [contrast, tilt] = T.valueAndGrad(rise)(model.tilt)
+    const [contrast, tilt] = T.valueAndGrad(contrastOf)(model.tilt)
     const next = modelRule(rates).update(model, { tilt, generator }, slots, iteration)
     return [
       { model: next.params, slots: next.slots, iteration: T.addIndex(iteration, T.index(1)) },

@@ -4,7 +4,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { assert, expect } from 'vitest'
-import { Amortizer as Q, Data, Optimizer as O, Random as R, Run, Term as T } from 'giry'
+import { Amortizer as Q, Data, Objective, Optimizer as O, Random as R, Run, Term as T } from 'giry'
 import { accuracy, train as trainClassifier } from '../../../examples/02-digits/classifier.js'
 import * as damc from '../../../examples/02-digits/damc.js'
 import { readDigits, split } from '../../../examples/02-digits/digits.js'
@@ -108,10 +108,9 @@ export const positives = async (): Promise<void> => {
   )
   const amortizedError = await drawn(
     R.chain(({ learner, q }: damc.State) =>
-      R.map(({ zs }: { readonly zs: T.Batch<Latent> }) => {
-        const made: Images = T.batch(2 as number, nets.generator(learner.model.generator))(zs)
-        return T.scale(1 / pixels)(T.scale(1 / 2)(T.sum(T.square(T.sub(made, xs)))))
-      })(amortize(posterior(learner.model))(q, xs)),
+      R.map(({ zs }: { readonly zs: T.Batch<Latent> }) =>
+        T.scale(1 / pixels)(Objective.squaredError(nets.generator(learner.model.generator))(zs, xs)),
+      )(amortize(posterior(learner.model))(q, xs)),
     )(state),
   )
   expect(number(damcError)).toBe(number(amortizedError))

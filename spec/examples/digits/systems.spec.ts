@@ -20,8 +20,8 @@ describe('mutants', () => {
       'a tilt that learns the wrong way',
       {
         file: `${folder}/learning.ts`,
-        from: 'T.sub(mean(nets.tilt(tilt), negatives), mean(nets.tilt(tilt), positives))',
-        to: 'T.sub(mean(nets.tilt(tilt), positives), mean(nets.tilt(tilt), negatives))',
+        from: 'T.neg(nets.tilt(tilt)(z))',
+        to: 'nets.tilt(tilt)(z)',
       },
       'update',
     ],
