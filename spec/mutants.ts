@@ -1,9 +1,10 @@
 /**
- * Mutants: one-token edits of the real source, to show that a law can fail. `mutate` copies the TypeScript of lib/,
- * spec/ and examples/ to a temporary folder, makes one edit there, and loads modules of that copy, in which relative
- * imports, 'giry' and 'giry/check' all mean the copy. So a law needs no parameter to be run against a mutant: write it
- * as an exported function without arguments that throws when it is broken (`expect` and `fc.assert` do), in a file
- * that isn't a spec (spec/core/laws/gradients.ts), and call it from the spec and from the mutant:
+ * Mutants: one-token edits of the real source, to show that a law can fail. `mutate` bundles a module of lib/, spec/
+ * or examples/ with all that it imports from there, one edit made on the way, and loads the bundle: relative imports,
+ * 'giry' and 'giry/check' all mean edited sources, packages are those of the test. So a law needs no parameter to be
+ * run against a mutant: write it as an exported function without arguments that throws when it is broken (`expect` and
+ * `fc.assert` do), in a file that isn't a spec (spec/core/laws/gradients.ts), and call it from the spec and from the
+ * mutant:
  *
  *   it('d/dx by the chain rule [float64 tolerance]', () => Laws.gradients())
  *   it('kills a flipped sign', async () => {
@@ -11,21 +12,13 @@
  *     expect(await killedBy<typeof Laws>(edit, 'spec/core/laws/gradients.ts', (laws) => laws.gradients())).toBeDefined()
  *   })
  *
- * A mutant costs about as long as it takes to load what the law imports. An edit must not make a loop endless: it runs
- * in this process.
+ * An edit must not make a loop endless: it runs in this process.
  */
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { build, type Plugin } from 'esbuild'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { repository } from '../.config/aliases.js'
 
 /** Replaces the one place where `from` occurs in a file, named from the repository's root. */
@@ -36,52 +29,61 @@ export interface Edit {
 }
 
 export interface Mutant {
-  /** The copy's root, an absolute path. */
-  readonly root: string
-  /** A module of the copy, by its path from the root: `load<typeof Laws>('spec/core/laws/gradients.ts')`. */
-  readonly load: <M>(module: string) => Promise<M>
+  /** The bundle, an ES module: its absolute path. */
+  readonly path: string
   readonly dispose: () => void
 }
 
-const FOLDERS = ['lib', 'spec', 'examples', '.config']
-
-/** The entry points by the copy's paths, since the test runner's aliases mean the original. */
-const redirect = (text: string, root: string): string =>
-  text.replace(/(from\s+|import\()'giry(\/check)?'/g, (_, before: string, check: string | undefined) => {
-    const entry = check === undefined ? 'index' : 'check/index'
-    return `${before}'${root}/lib/${entry}.ts'`
-  })
-
-const copyTypeScript = (from: string, to: string, root: string): void => {
-  mkdirSync(to, { recursive: true })
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.isDirectory()) copyTypeScript(source, target, root)
-    else if (/\.ts$/.test(entry.name)) writeFileSync(target, redirect(readFileSync(source, 'utf8'), root))
-    else if (/\.js(on)?$/.test(entry.name)) cpSync(source, target)
-  }
-}
-
-const apply = ({ file, from, to }: Edit, root: string): void => {
-  const path = join(root, file)
-  const parts = readFileSync(path, 'utf8').split(from)
+const apply = ({ file, from, to }: Edit, text: string): string => {
+  const parts = text.split(from)
   if (parts.length !== 2)
     throw new Error(`'${from}' occurs ${parts.length - 1} times in ${file}; an edit needs one place`)
-  writeFileSync(path, parts.join(to))
+  return parts.join(to)
 }
 
-/** A copy of the sources with one edit. Throws if `from` doesn't occur exactly once in the file. */
-export const mutate = (edit: Edit): Mutant => {
-  const root = mkdtempSync(join(tmpdir(), 'giry-mutant-'))
-  FOLDERS.forEach((folder) => copyTypeScript(join(repository, folder), join(root, folder), root))
-  cpSync(join(repository, 'package.json'), join(root, 'package.json'))
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
-  apply(edit, root)
-  return {
-    root,
-    load: (module) => import(/* @vite-ignore */ join(root, module)),
-    dispose: () => rmSync(root, { recursive: true, force: true }),
+/** Sources as they are but for the edit; a file that asks where it lies is told where the original does. */
+const edited = (edit: Edit, done: () => void): Plugin => ({
+  name: 'edit',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^giry$/ }, () => ({ path: join(repository, 'lib/index.ts') }))
+    onResolve({ filter: /^giry\/check$/ }, () => ({ path: join(repository, 'lib/check/index.ts') }))
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const isTarget = path === join(repository, edit.file)
+      if (isTarget) done()
+      const contents = isTarget ? apply(edit, text) : text
+      return {
+        contents: contents.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+        loader: 'ts',
+      }
+    })
+  },
+})
+
+/** A module, by its path from the repository's root, with one edit in it or in what it imports. */
+export const mutate = async (edit: Edit, module: string): Promise<Mutant> => {
+  const folder = mkdtempSync(join(tmpdir(), 'giry-mutant-'))
+  const dispose = (): void => rmSync(folder, { recursive: true, force: true })
+  const path = join(folder, 'mutant.mjs')
+  let met = false
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  try {
+    await build({
+      entryPoints: [join(repository, module)],
+      outfile: path,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      logLevel: 'silent',
+      plugins: [edited(edit, () => (met = true))],
+    })
+    if (!met) throw new Error(`${module} doesn't import ${edit.file}, so that the edit changes nothing`)
+  } catch (e) {
+    dispose()
+    throw e
   }
+  return { path, dispose }
 }
 
 /**
@@ -93,9 +95,9 @@ export const killedBy = async <M>(
   module: string,
   law: (laws: M) => void | Promise<void>,
 ): Promise<string | undefined> => {
-  const mutant = mutate(edit)
+  const mutant = await mutate(edit, module)
   try {
-    const laws = await mutant.load<M>(module)
+    const laws = (await import(/* @vite-ignore */ mutant.path)) as M
     try {
       await law(laws)
       return undefined

@@ -7,10 +7,13 @@ import { describe, expect, it } from 'vitest'
 import { repository } from '../../../.config/aliases.js'
 import { mutate } from '../../mutants.js'
 
-/** The largest differences in the sources at `root`, by function. */
-const differences = async (root: string): Promise<Readonly<Record<string, number>>> => {
-  const script = join(root, 'spec/interpret/tfjs/ownGradients.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], { cwd: root })
+const SCRIPT = 'spec/interpret/tfjs/ownGradients.ts'
+
+/** The largest differences by function, as the script at `path` prints them. */
+const differences = async (path: string): Promise<Readonly<Record<string, number>>> => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path], {
+    cwd: repository,
+  })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, number>>
 }
 
@@ -19,19 +22,22 @@ const TOLERANCE = 1e-5
 
 describe('gradients', () => {
   it('agree with tf.grad [float32, 1e-5]', async () => {
-    const found = Object.entries(await differences(repository))
+    const found = Object.entries(await differences(join(repository, SCRIPT)))
     expect(found).toHaveLength(7)
     found.forEach(([name, d]) => expect(d, name).toBeLessThan(TOLERANCE))
   })
 
   it('kill a mutant of the derivative of tanh', async () => {
-    const mutant = mutate({
-      file: 'lib/core/prim/elementwise.ts',
-      from: 'sub(like(ct, 1), mul(out(n), out(n)))',
-      to: 'sub(like(ct, 1), mul(out(n), like(ct, 1)))',
-    })
+    const mutant = await mutate(
+      {
+        file: 'lib/core/prim/elementwise.ts',
+        from: 'sub(like(ct, 1), mul(out(n), out(n)))',
+        to: 'sub(like(ct, 1), mul(out(n), like(ct, 1)))',
+      },
+      SCRIPT,
+    )
     try {
-      expect((await differences(mutant.root))['tanh of a product']).toBeGreaterThan(TOLERANCE)
+      expect((await differences(mutant.path))['tanh of a product']).toBeGreaterThan(TOLERANCE)
     } finally {
       mutant.dispose()
     }
