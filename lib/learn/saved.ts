@@ -7,7 +7,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeFloats, encodeFloats } from '../core/codec/floats.js'
+import { readText, refuseNewer, type Kind } from '../core/codec/document.js'
+import { decodeFloats, encodeFloats, malformed } from '../core/codec/floats.js'
 import { natural } from '../core/codec/signatures.js'
 import * as Data from '../core/Data.js'
 import { attempt, type GiryError } from '../core/GiryError.js'
@@ -50,15 +51,16 @@ const digestOf = (w: Omit<Written, 'digest'>): string =>
     ]),
   )
 
-const refused = (what: string, remedy: string): GiryError => ({
-  _tag: 'CodecError',
-  what,
+const document: Kind = {
+  name: 'an amortizer',
+  newest: VERSION,
   where: 'saved amortizer',
-  remedy,
-})
-const broken = (what: string): GiryError => refused(what, 'use an intact copy of the file, or save it again')
+  remedy: 'use an intact copy of the file, or save it again',
+  otherwise: 'save the amortizer again with this version',
+}
+const broken = (what: string): GiryError => malformed(what, document.where, document.remedy)
 const foreign = (what: string): GiryError =>
-  refused(what, 'make the family with the options of the one that was saved')
+  malformed(what, document.where, 'make the family with the options of the one that was saved')
 
 /** What a family is: its name, the space of its parameters, and the hash of the program of its samplers. */
 interface Identity<Phi> {
@@ -110,18 +112,6 @@ export const encode =
       ),
     )
 
-const checkVersion = (json: unknown): Either.Either<GiryError, unknown> => {
-  const { version } = Object(json) as { readonly version?: unknown }
-  return typeof version === 'number' && version > VERSION
-    ? Either.left(
-        refused(
-          `an amortizer of version ${version}; this giry reads versions up to ${VERSION}`,
-          'update giry, or save the amortizer again with this version',
-        ),
-      )
-    : Either.right(json)
-}
-
 const showLeaf = (leaf: TensorType & { readonly path: string }): string => `'${leaf.path}' ${showType(leaf)}`
 
 /** How what was saved differs from the family that it is loaded into. */
@@ -155,7 +145,7 @@ export const decode =
   (json: unknown): Either.Either<GiryError, Data.Concrete<Phi>> =>
     pipe(
       Either.Do,
-      Either.bind('versioned', () => checkVersion(json)),
+      Either.bind('versioned', () => refuseNewer(document)(json)),
       Either.bind('found', ({ versioned }) =>
         pipe(
           codec.decode(versioned),
@@ -203,10 +193,4 @@ export const write =
 export const read =
   <Phi, C, Z>(family: Family<Phi, C, Z>, conditions: Space.Space<C>) =>
   (text: string): Either.Either<GiryError, Data.Concrete<Phi>> =>
-    pipe(
-      Either.tryCatch(
-        () => JSON.parse(text) as unknown,
-        () => broken('text that is not JSON: the file was cut off, or is none of giry'),
-      ),
-      Either.chain(decode(family, conditions)),
-    )
+    readText(document)(decode(family, conditions))(text)

@@ -3,12 +3,11 @@ import * as Either from 'fp-ts/lib/Either.js'
 import type { GiryError } from '../GiryError.js'
 
 /** Why JSON was refused. */
-export const malformed = (what: string, where = 'decode'): GiryError => ({
-  _tag: 'CodecError',
-  what,
-  where,
-  remedy: 'give JSON that giry wrote, unchanged',
-})
+export const malformed = (
+  what: string,
+  where = 'decode',
+  remedy = 'give JSON that giry wrote, unchanged',
+): GiryError => ({ _tag: 'CodecError', what, where, remedy })
 
 /** Floats as base64 of their little-endian bits. */
 export const encodeFloats = (data: readonly number[] | Float64Array): string => {

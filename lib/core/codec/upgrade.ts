@@ -2,6 +2,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { GiryError } from '../GiryError.js'
 import type { Json } from '../graph.js'
+import { refuseNewer, versionOf } from './document.js'
 import { malformed } from './floats.js'
 
 type Fields = { readonly [key: string]: Json }
@@ -20,13 +21,15 @@ export const upgrade =
   (steps: readonly Upgrade[]) =>
   (json: unknown): Either.Either<GiryError, unknown> => {
     const newest = steps.length + 1
-    const version =
-      typeof json === 'object' && json !== null ? (json as { readonly version?: unknown }).version : undefined
-    if (typeof version === 'number' && version > newest)
-      return Either.left({
-        ...malformed(`a program of version ${version}; this giry reads versions up to ${newest}`),
-        remedy: 'update giry, or write the program again with this version',
-      })
+    const known = refuseNewer({
+      name: 'a program',
+      newest,
+      where: 'decode',
+      remedy: 'give JSON that giry wrote, unchanged',
+      otherwise: 'write the program again with this version',
+    })(json)
+    if (Either.isLeft(known)) return known
+    const version = versionOf(json)
     if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
       return Either.left(malformed(`JSON without a version of giry's`))
     const upgraded = steps.slice(version - 1).reduce((j, step) => step(j), json as Fields)

@@ -7,6 +7,8 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
+import { readText, refuseNewer, type Kind } from '../../core/codec/document.js'
+import { malformed } from '../../core/codec/floats.js'
 import type { Data, Numbers } from '../../core/Data.js'
 import { fail, type GiryError } from '../../core/GiryError.js'
 import { sameShape, showType, size, type Json, type TensorType } from '../../core/graph.js'
@@ -35,13 +37,14 @@ export interface Checkpointing {
   readonly write: (checkpoint: Checkpoint) => TaskEither<GiryError, unknown>
 }
 
-const REMEDY = 'use an earlier checkpoint, or start again without one'
-const broken = (what: string, remedy = REMEDY): GiryError => ({
-  _tag: 'CodecError',
-  what,
+const document: Kind = {
+  name: 'a checkpoint',
+  newest: VERSION,
   where: 'checkpoint',
-  remedy,
-})
+  remedy: 'use an earlier checkpoint, or start again without one',
+  otherwise: 'start again without the checkpoint',
+}
+const broken = (what: string): GiryError => malformed(what, document.where, document.remedy)
 
 const arrays = {
   float64: Float64Array,
@@ -49,8 +52,8 @@ const arrays = {
   int32: Int32Array,
   uint8: Uint8Array,
 } as const
-type Kind = keyof typeof arrays
-const kindOf = (values: Numbers): Kind =>
+type Numeric = keyof typeof arrays
+const numericOf = (values: Numbers): Numeric =>
   values instanceof Float64Array
     ? 'float64'
     : values instanceof Float32Array
@@ -68,7 +71,7 @@ export const encodeNumbers = (values: Numbers): string => {
   return btoa(parts.join(''))
 }
 
-const fromBase64 = (kind: Kind, text: string): Numbers | undefined => {
+const fromBase64 = (kind: Numeric, text: string): Numbers | undefined => {
   const bytes = Either.tryCatch(
     () => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
     () => undefined,
@@ -117,7 +120,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Json => {
   const state = checkpoint.state.map(({ dtype, shape, values }) => ({
     dtype,
     shape,
-    numbers: kindOf(values),
+    numbers: numericOf(values),
     data: encodeNumbers(values),
   }))
   const written = {
@@ -132,18 +135,6 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Json => {
   return { ...written, digest: digestOf(written) }
 }
 
-const checkVersion = (json: unknown): Either.Either<GiryError, unknown> => {
-  const { version } = Object(json) as { readonly version?: unknown }
-  return typeof version === 'number' && version > VERSION
-    ? Either.left(
-        broken(
-          `a checkpoint of version ${version}; this giry reads versions up to ${VERSION}`,
-          'update giry, or start again without the checkpoint',
-        ),
-      )
-    : Either.right(json)
-}
-
 const dataOf = (leaf: Written['state'][number]): Either.Either<GiryError, Data> => {
   const values = fromBase64(leaf.numbers, leaf.data)
   return values === undefined || values.length !== size(leaf.shape)
@@ -154,7 +145,7 @@ const dataOf = (leaf: Written['state'][number]): Either.Either<GiryError, Data> 
 /** Left: a `CodecError` for JSON that isn't a whole checkpoint, or one of a newer version; it says what to do. */
 export const decodeCheckpoint = (json: unknown): Either.Either<GiryError, Checkpoint> =>
   pipe(
-    checkVersion(json),
+    refuseNewer(document)(json),
     Either.chain((j) =>
       pipe(
         codec.decode(j),
@@ -190,14 +181,8 @@ export const writeCheckpoint = (checkpoint: Checkpoint): string =>
   JSON.stringify(encodeCheckpoint(checkpoint))
 
 /** Left: a `CodecError` for text that isn't a whole checkpoint; it says what to do. */
-export const readCheckpoint = (text: string): Either.Either<GiryError, Checkpoint> =>
-  pipe(
-    Either.tryCatch(
-      () => JSON.parse(text) as unknown,
-      () => broken('text that is not JSON: the file was cut off or is none of giry'),
-    ),
-    Either.chain(decodeCheckpoint),
-  )
+export const readCheckpoint: (text: string) => Either.Either<GiryError, Checkpoint> =
+  readText(document)(decodeCheckpoint)
 
 /** What a run expects of the checkpoint that it goes on from. */
 export interface Expected {
