@@ -1,0 +1,133 @@
+/**
+ * Instructions on vectors of four: f32x4 for floats, i32x4 for words and masks. A mask has all bits set in the lanes
+ * where something holds, and none elsewhere.
+ */
+import {
+  expr,
+  place,
+  unsigned,
+  type Code,
+  type Expr,
+  type F32,
+  type I32,
+  type Type,
+  type V128,
+} from './code.js'
+
+const opcode = (n: number): Code => [0xfd, unsigned(n)]
+const unary =
+  (n: number) =>
+  (a: V128): V128 =>
+    expr('v128', a.code, opcode(n))
+const binary =
+  (n: number) =>
+  (a: V128, b: V128): V128 =>
+    expr('v128', a.code, b.code, opcode(n))
+const shift =
+  (n: number) =>
+  (a: V128, by: number): V128 =>
+    expr('v128', a.code, 0x41, by, opcode(n))
+const splat =
+  <T extends Type>(n: number) =>
+  (a: Expr<T>): V128 =>
+    expr('v128', a.code, opcode(n))
+
+const word = (bits: number): readonly number[] => [0, 8, 16, 24].map((s) => (bits >>> s) & 0xff)
+const bitsOf = (x: number): number => new Int32Array(Float32Array.of(x).buffer)[0]!
+
+export const v128 = {
+  /** Four words. */
+  constant: (...words: readonly [number, number, number, number]): V128 =>
+    expr('v128', opcode(0x0c), words.map(word)),
+  /** 16 bytes from an address on. */
+  load: (address: I32, offset = 0): V128 => expr('v128', address.code, opcode(0x00), place(offset)),
+  /** The word at an address, four times. */
+  loadSplat: (address: I32, offset = 0): V128 => expr('v128', address.code, opcode(0x09), place(offset)),
+  /** `v` with lane `lane` from an address. */
+  loadLane: (v: V128, lane: number, address: I32, offset = 0): V128 =>
+    expr('v128', address.code, v.code, opcode(0x56), place(offset), lane),
+  /** The word at an address, then three zeros. */
+  loadZero: (address: I32, offset = 0): V128 => expr('v128', address.code, opcode(0x5c), place(offset)),
+  store: (address: I32, v: V128, offset = 0): Code => [address.code, v.code, opcode(0x0b), place(offset)],
+  storeLane: (address: I32, v: V128, lane: number, offset = 0): Code => [
+    address.code,
+    v.code,
+    opcode(0x5a),
+    place(offset),
+    lane,
+  ],
+  /** Byte i of the result is byte indices[i] of a and b, one after the other. */
+  shuffle: (a: V128, b: V128, indices: readonly number[]): V128 =>
+    expr('v128', a.code, b.code, opcode(0x0d), indices),
+  not: unary(0x4d),
+  and: binary(0x4e),
+  /** a and not b. */
+  andNot: binary(0x4f),
+  or: binary(0x50),
+  xor: binary(0x51),
+  /** a where the mask is set, else b. */
+  select: (mask: V128, a: V128, b: V128): V128 => expr('v128', a.code, b.code, mask.code, opcode(0x52)),
+  anyTrue: (a: V128): I32 => expr('i32', a.code, opcode(0x53)),
+} as const
+
+export const i32x4 = {
+  splat: splat<'i32'>(0x11),
+  constant: (n: number): V128 => v128.constant(n, n, n, n),
+  extract: (a: V128, lane: number): I32 => expr('i32', a.code, opcode(0x1b), lane),
+  replace: (a: V128, lane: number, x: I32): V128 => expr('v128', a.code, x.code, opcode(0x1c), lane),
+  eq: binary(0x37),
+  less: binary(0x39),
+  shl: shift(0xab),
+  shrSigned: shift(0xac),
+  shrUnsigned: shift(0xad),
+  add: binary(0xae),
+  sub: binary(0xb1),
+  mul: binary(0xb5),
+  neg: unary(0xa1),
+  /** Floats cut off towards 0; beyond the range its ends, NaN 0. */
+  fromFloat: unary(0xf8),
+  /** The bits turned left. */
+  rotateLeft: (a: V128, by: number): V128 => {
+    const bytes = { 8: [3, 0, 1, 2], 16: [2, 3, 0, 1], 24: [1, 2, 3, 0] }[by]
+    return bytes === undefined
+      ? v128.or(i32x4.shl(a, by), i32x4.shrUnsigned(a, 32 - by))
+      : v128.shuffle(
+          a,
+          a,
+          [0, 4, 8, 12].flatMap((base) => bytes.map((b) => base + b)),
+        )
+  },
+} as const
+
+export const f32x4 = {
+  splat: splat<'f32'>(0x13),
+  /** One number four times, rounded to float32. */
+  constant: (x: number): V128 => i32x4.constant(bitsOf(x)),
+  extract: (a: V128, lane: number): F32 => expr('f32', a.code, opcode(0x1f), lane),
+  replace: (a: V128, lane: number, x: F32): V128 => expr('v128', a.code, x.code, opcode(0x20), lane),
+  eq: binary(0x41),
+  notEqual: binary(0x42),
+  less: binary(0x43),
+  greater: binary(0x44),
+  lessEqual: binary(0x45),
+  greaterEqual: binary(0x46),
+  ceil: unary(0x67),
+  floor: unary(0x68),
+  trunc: unary(0x69),
+  nearest: unary(0x6a),
+  abs: unary(0xe0),
+  neg: unary(0xe1),
+  sqrt: unary(0xe3),
+  add: binary(0xe4),
+  sub: binary(0xe5),
+  mul: binary(0xe6),
+  div: binary(0xe7),
+  /** NaN where one of them is, and -0 is less than 0. */
+  min: binary(0xe8),
+  max: binary(0xe9),
+  /** b < a ? b : a, the quick one. */
+  pickMin: binary(0xea),
+  /** a < b ? b : a, the quick one. */
+  pickMax: binary(0xeb),
+  fromInt: unary(0xfa),
+} as const
