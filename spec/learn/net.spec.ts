@@ -1,150 +1,43 @@
 import { describe, expect, it } from 'vitest'
-import * as Space from '../../lib/core/Space.js'
-import * as N from '../../lib/learn/Net.js'
-
-const leaky = N.leakyRelu(0.2)
+import { killedBy, type Edit } from '../mutants.js'
+import * as Laws from './laws/net.js'
 
 describe('parameter counts', () => {
-  it('of the energies: 60,601, 66,201 and 42,201', () => {
-    const count = (d: number): number => N.count(N.mlp([d, 200, 200, 1], leaky))
-    expect([100, 128, 8].map(count)).toEqual([60_601, 66_201, 42_201])
-  })
+  it('of the energies: 60,601, 66,201 and 42,201', () => Laws.energyCounts())
+  it.each(Laws.generators)('of the %s generator, and the size of its images', (...row) =>
+    Laws.generatorFits(row),
+  )
+  it.each(Laws.encoders)('of the %s encoder, and the length of its code', (...row) => Laws.encoderFits(row))
+})
 
-  it.each([
-    [
-      'SVHN',
-      100,
-      [
-        [512, 4, 1, 0],
-        [256, 4, 2, 1],
-        [128, 4, 2, 1],
-        [3, 4, 2, 1],
-      ],
-      3_447_683,
-      32,
-    ],
-    [
-      'CIFAR-10',
-      128,
-      [
-        [1024, 8, 1, 0],
-        [512, 4, 2, 1],
-        [256, 4, 2, 1],
-        [3, 3, 1, 1],
-      ],
-      18_883_075,
-      32,
-    ],
-    [
-      'CelebA',
-      100,
-      [
-        [1024, 4, 1, 0],
-        [512, 4, 2, 1],
-        [256, 4, 2, 1],
-        [128, 4, 2, 1],
-        [3, 4, 2, 1],
-      ],
-      12_656_515,
-      64,
-    ],
-    [
-      'CelebA-HQ',
-      128,
-      [
-        [2048, 4, 1, 0],
-        [1024, 4, 2, 1],
-        [512, 4, 2, 1],
-        [512, 4, 2, 1],
-        [256, 4, 2, 1],
-        [128, 4, 2, 1],
-        [3, 4, 2, 1],
-      ],
-      52_963_715,
-      256,
-    ],
-    [
-      'MNIST',
-      8,
-      [
-        [1024, 7, 1, 0],
-        [512, 4, 2, 1],
-        [256, 4, 2, 1],
-        [1, 3, 1, 1],
-      ],
-      10_891_265,
-      28,
-    ],
-  ] as const)('of the %s generator, and the size of its images', (_, latent, layers, parameters, size) => {
-    const generator = N.generator<number>({ latent, layers }, leaky, N.tanh)
-    expect(N.count(generator)).toBe(parameters)
-    const { value } = Space.variables(Space.tuple(generator.space, Space.real<number>(latent)))
-    expect(generator(value[0])(value[1]).shape).toEqual([size, size, layers.at(-1)![0]])
+describe('mutants die', () => {
+  const net = (file: string, from: string, to: string): Edit => ({
+    file: `lib/learn/net/${file}.ts`,
+    from,
+    to,
   })
-
-  it.each([
+  it.each<readonly [string, Edit, (laws: typeof Laws) => void]>([
     [
-      'SVHN',
-      3,
-      32,
-      [
-        [64, 3, 1, 1],
-        [128, 4, 2, 1],
-        [256, 4, 2, 1],
-        [512, 4, 2, 1],
-        [1024, 4, 1, 0],
-      ],
-      11_146_752,
+      'a bias for each input',
+      net('dense', '[outputs], inputs', '[inputs], inputs'),
+      (laws) => laws.energyCounts(),
     ],
     [
-      'CelebA',
-      3,
-      64,
-      [
-        [64, 3, 1, 1],
-        [128, 4, 2, 1],
-        [256, 4, 2, 1],
-        [512, 4, 2, 1],
-        [512, 4, 2, 1],
-        [1024, 4, 1, 0],
-      ],
-      15_342_592,
+      'the channels of the first layer everywhere',
+      net('image', 'rows[i - 1]![0]', 'rows[0]![0]'),
+      (laws) => laws.generatorFits(laws.generators[0]!),
     ],
     [
-      'CelebA-HQ',
-      3,
-      256,
-      [
-        [64, 3, 1, 1],
-        [128, 4, 2, 1],
-        [256, 4, 2, 1],
-        [256, 4, 2, 1],
-        [512, 4, 2, 1],
-        [512, 4, 2, 1],
-        [512, 4, 2, 1],
-        [1024, 4, 1, 0],
-      ],
-      20_587_776,
+      'images a pixel too large where a layer has a stride',
+      net('convolution', '(n - 1) * stride + kernel', 'n * stride - 1 + kernel'),
+      (laws) => laws.generatorFits(laws.generators[0]!),
     ],
     [
-      'MNIST',
-      1,
-      28,
-      [
-        [128, 3, 1, 1],
-        [256, 4, 2, 1],
-        [512, 4, 2, 1],
-        [1024, 4, 2, 1],
-        [1024, 3, 1, 0],
-      ],
-      20_455_168,
+      'a norm after the last convolution too',
+      net('image', 'o.layers.slice(0, -1)', 'o.layers.slice(0)'),
+      (laws) => laws.encoderFits(laws.encoders[0]!),
     ],
-  ] as const)('of the %s encoder, and the length of its code', (_, channels, size, layers, parameters) => {
-    const encoder = N.encoder({ channels, layers, code: 1024 }, leaky)
-    expect(N.count(encoder)).toBe(parameters)
-    const { value } = Space.variables(
-      Space.tuple(encoder.space, Space.tensor<readonly [number, number, number]>([size, size, channels])),
-    )
-    expect(encoder(value[0])(value[1]).shape).toEqual([1024])
+  ])('%s', async (_, edit, law) => {
+    expect(await killedBy<typeof Laws>(edit, 'spec/learn/laws/net.ts', law)).toBeDefined()
   })
 })
