@@ -44,14 +44,26 @@ const statements = (text: string): readonly Stated[] => {
   })
 }
 
-const isExpression = (text: string): boolean =>
-  ts.transpileModule(`const x = [${text}]`, { reportDiagnostics: true }).diagnostics!.length === 0
-
 /** The specifiers that code imports from. */
 const imports = (text: string): readonly string[] =>
   parse(text)
     .statements.filter(ts.isImportDeclaration)
     .map((d) => (d.moduleSpecifier as ts.StringLiteral).text)
+
+type Body = (...given: readonly unknown[]) => Promise<void>
+const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
+  ...text: readonly string[]
+) => Body
+
+/** Whether JavaScript can read a text as expressions. */
+const isExpression = (text: string): boolean => {
+  try {
+    void new AsyncFunction(`return [${text}]`)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The code as the body of a function that hands each expression and its stated result to `result`. */
 const body = (code: Code): string => {
@@ -73,8 +85,9 @@ const TOLERANCE = 1e-6
 
 /** Whether a value is the stated one: numbers up to rounding, arrays of any type, and objects by their fields. */
 export const agrees = (found: unknown, wanted: unknown): boolean => {
+  if (Object.is(found, wanted)) return true
   if (typeof found === 'number' && typeof wanted === 'number')
-    return Object.is(found, wanted) || Math.abs(found - wanted) <= TOLERANCE * Math.abs(wanted)
+    return Math.abs(found - wanted) <= TOLERANCE * Math.abs(wanted)
   if (Array.isArray(wanted)) {
     const list =
       ArrayBuffer.isView(found) || Array.isArray(found) ? Array.from(found as readonly unknown[]) : []
@@ -86,11 +99,6 @@ export const agrees = (found: unknown, wanted: unknown): boolean => {
   const keys = Object.keys(b!)
   return keys.length === Object.keys(a!).length && keys.every((k) => k in a! && agrees(a![k], b![k]))
 }
-
-type Body = (...given: readonly unknown[]) => Promise<void>
-const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
-  ...text: readonly string[]
-) => Body
 
 /** Runs code, with `load` for what it imports. Rejects with the first exception, or the first result that differs. */
 export const run = async (code: Code, load: (specifier: string) => Promise<unknown>): Promise<void> => {
