@@ -16,8 +16,17 @@ export { simplify } from './simplify.js'
 export { inline } from './simplify/inline.js'
 
 /**
- * A function of terms as a simplified program with inputs x0, x1, ... (one per leaf).
+ * A function of terms as a simplified program. Its inputs are the leaves of the space, named by their paths (`x0` for a space
+ * that is one leaf); then the large constants, whose data are in `bindings`.
  * Left: a shape or option error while the function builds its terms.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Space as S, Term as T } from 'giry'
+ * const space = S.struct({ position: S.real(2), level: S.scalar })
+ * const made = Core.fromFunction('shifted', space, ({ position, level }) => T.shift(level)(position))
+ * pipe(made, Either.map(({ program }) => program.inputs.map((port) => port.name))) // Either.right(['position', 'level'])
  */
 export const fromFunction = <A>(
   name: string,

@@ -29,11 +29,27 @@ export const data = (values: Numbers | readonly number[], shape: Shape, dtype: D
 
 const isRecord = (x: unknown): x is { readonly [key: string]: unknown } => typeof x === 'object' && x !== null
 
-/** Whether x is data, and not a record of data. */
+/**
+ * Whether x is data, and not a record of data.
+ *
+ * @example
+ * import { Data } from 'giry'
+ * Data.isData(Data.data([1, 2], [2])) // true
+ * Data.isData({ x: Data.data([1, 2], [2]) }) // false
+ */
 export const isData = (x: unknown): x is Data =>
   isRecord(x) && ArrayBuffer.isView(x['values']) && Array.isArray(x['shape'])
 
-/** The leaves of a concrete value, in the order of its space. A missing one is a `ShapeError` that names it. */
+/**
+ * The leaves of a concrete value, in the order of its space. A missing one is a `ShapeError` that names it.
+ *
+ * @example
+ * import { Data, Space as S } from 'giry'
+ * const space = S.struct({ position: S.real(2), spin: S.flag })
+ * const value = { position: Data.data([1, 2], [2]), spin: Data.data([1], [], 'bool') }
+ * Data.leaves(space, value) // [value.position, value.spin]
+ * Data.build(space, Data.leaves(space, value)) // value
+ */
 export const leaves = <A>(space: Space<A>, value: Concrete<A>): readonly Data[] =>
   space.leaves.map(({ path }) => {
     const keys = path === '' ? [] : path.split('.')
@@ -47,7 +63,7 @@ export const leaves = <A>(space: Space<A>, value: Concrete<A>): readonly Data[] 
 export const build = <A>(space: Space<A>, found: readonly Data[]): Concrete<A> =>
   (space.build as unknown as (xs: readonly Data[]) => Concrete<A>)(found)
 
-/** Stops with a `ShapeError` unless a tensor has a type. */
+/** Stops with a `ShapeError` unless a tensor has a type; how many numbers it has is not looked at. */
 export const expectType = (what: string, found: TensorType, wanted: TensorType): void => {
   if (found.dtype !== wanted.dtype || !sameShape(found.shape, wanted.shape))
     fail(
@@ -58,7 +74,17 @@ export const expectType = (what: string, found: TensorType, wanted: TensorType):
     )
 }
 
-/** Stops with a `ShapeError` unless data have a type, and as many numbers as its shape. */
+/**
+ * Stops with a `ShapeError` unless data have a type, and as many numbers as its shape.
+ *
+ * @example
+ * import { Data, Error } from 'giry'
+ * const pair = { dtype: 'float', shape: [2] } as const
+ * const show = (check: () => void) => Error.attempt(check)._tag
+ * show(() => Data.expectType('x', Data.data([1, 2, 3], [2]), pair)) // 'Right'
+ * show(() => Data.expectData('x', Data.data([1, 2, 3], [2]), pair)) // 'Left'
+ * show(() => Data.expectData('x', Data.data([1, 2], [2]), pair)) // 'Right'
+ */
 export const expectData = (what: string, found: Data, wanted: TensorType): void => {
   expectType(what, found, wanted)
   if (found.values.length !== size(found.shape))

@@ -37,7 +37,14 @@ export interface GiryError {
   readonly remedy: string
 }
 
-/** The carrier of a `GiryError` while a program is being built; never leaves a public interpreter. */
+/**
+ * The carrier of a `GiryError` while a program is being built; never leaves a public interpreter.
+ *
+ * @example
+ * import { Error } from 'giry'
+ * const error = { _tag: 'OptionError', what: 'no', where: 'here', remedy: 'say yes' } as const
+ * new Error.Failure(error).message // Error.show(error)
+ */
 export class Failure extends Error {
   constructor(readonly error: GiryError) {
     super(show(error))
@@ -57,7 +64,14 @@ export const show = (e: GiryError): string => `${e._tag} in ${e.where}: ${e.what
 
 let path: readonly string[] = []
 
-/** Runs `build` with `name` added to the path of combinators that errors report. */
+/**
+ * Runs `build` with `name` added to the path of combinators that errors report.
+ *
+ * @example
+ * import { Error } from 'giry'
+ * Error.here() // 'the program'
+ * Error.within('outer', () => Error.within('inner', () => Error.here())) // 'outer > inner'
+ */
 export const within = <A>(name: string, build: () => A): A => {
   const outer = path
   path = [...outer, name]
@@ -71,12 +85,22 @@ export const within = <A>(name: string, build: () => A): A => {
 /** The path of combinators now being built, as errors show it. */
 export const here = (): string => (path.length === 0 ? 'the program' : path.join(' > '))
 
-/** Stops building with an error at the present path. */
+/** Stops building with an error at the present path: throws a `Failure`, for `attempt` to catch. */
 export const fail = (tag: Tag, what: string, remedy: string, where: string = here()): never => {
   throw new Failure({ _tag: tag, what, where, remedy })
 }
 
-/** Runs a builder and gives its `Failure` back as a value. Other exceptions are bugs and pass through. */
+/**
+ * Runs a builder and gives its `Failure` back as a value. Other exceptions are bugs and pass through.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Error } from 'giry'
+ * const halves = (n: number) => (n % 2 === 0 ? n / 2 : Error.fail('OptionError', `${n} is odd`, 'give an even number'))
+ * Error.attempt(() => halves(6)) // Either.right(3)
+ * const odd = Error.attempt(() => Error.within('halves', () => halves(7)))
+ * odd // Either.left({ _tag: 'OptionError', what: '7 is odd', where: 'halves', remedy: 'give an even number' })
+ */
 export const attempt = <A>(build: () => A): Either.Either<GiryError, A> => {
   try {
     return Either.right(build())
@@ -86,7 +110,17 @@ export const attempt = <A>(build: () => A): Either.Either<GiryError, A> => {
   }
 }
 
-/** Checks an option: a finite number for which `holds`. */
+/**
+ * Checks an option: a finite number for which `holds`; anything else stops building with an `OptionError`.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Error } from 'giry'
+ * const check = (rate: number) => Error.attempt(() => Error.requireOption('rate', rate, (r) => r > 0, 'positive'))
+ * check(0.1) // Either.right(undefined)
+ * const wrong = check(-1)
+ * Either.isLeft(wrong) && Error.show(wrong.left) // 'OptionError in the program: rate is -1. Remedy: give rate a value that is positive.'
+ */
 export const requireOption = (
   name: string,
   value: number,

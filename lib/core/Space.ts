@@ -18,10 +18,12 @@ import type { Flag, Index, Scalar, Term, Vec } from './types.js'
 /** A tree whose leaves are terms. */
 export type Value = Tensor | readonly Value[] | { readonly [key: string]: Value }
 
-/** The space of values of type A. `cardinality` is the number of points of a finite space. */
+/** The space of values of type A. */
 export interface Space<out A> {
   readonly leaves: readonly Leaf[]
+  /** The value with these tensors as its leaves, in order. */
   readonly build: (tensors: readonly Tensor[]) => A
+  /** The leaves of a value, in order. A value of another space is a `ShapeError`. */
   readonly flatten: (value: unknown) => readonly Tensor[]
 }
 
@@ -59,12 +61,17 @@ const tensorOf = <A>(dtype: DType, shape: Shape): Space<A> => {
  *
  * @example
  * import { Space as S } from 'giry'
- * S.real(2).leaves[0]!.shape // [2]
+ * S.real(2).leaves // [{ path: '', dtype: 'float', shape: [2] }]
+ * S.scalar.leaves // [{ path: '', dtype: 'float', shape: [] }]
+ * S.tensor([2, 3]).leaves // [{ path: '', dtype: 'float', shape: [2, 3] }]
+ * S.integer.leaves // [{ path: '', dtype: 'int', shape: [] }]
+ * S.finite(6).leaves // [{ path: '', dtype: 'int', shape: [], cardinality: 6 }]
+ * S.flag.leaves // [{ path: '', dtype: 'bool', shape: [], cardinality: 2 }]
  */
 export const real = <const N extends number>(n: N): Space<Vec<N>> => tensorOf('float', [n])
 /** One real number. */
 export const scalar: Space<Scalar> = tensorOf('float', [])
-/** Real tensors of a shape. */
+/** Real tensors of a shape. A length that is no whole number of at least 0 is a `ShapeError`. */
 export const tensor = <const S extends Shape>(shape: S): Space<Term<S>> => tensorOf('float', shape)
 /** The integers 0, ..., n - 1. */
 export const finite = (n: number): Space<Index> =>
@@ -103,7 +110,14 @@ const join = (
   },
 })
 
-/** Records with one value per field. */
+/**
+ * Records with one value per field. A name with a dot is a `ShapeError`, since paths are joined by dots.
+ *
+ * @example
+ * import { Space as S } from 'giry'
+ * const space = S.struct({ position: S.real(2), choice: S.tuple(S.finite(3), S.flag) })
+ * space.leaves.map((leaf) => leaf.path) // ['position', 'choice.0', 'choice.1']
+ */
 export const struct = <const A extends object>(fields: {
   readonly [K in keyof A]: Space<A[K]>
 }): Space<Readonly<A>> => {
@@ -128,7 +142,15 @@ export const tuple = <F extends readonly Space<unknown>[]>(
     (values) => values,
   ) as Space<{ readonly [K in keyof F]: Of<F[K]> }>
 
-/** The space a value belongs to. */
+/**
+ * The space a value belongs to. Terms know their type and shape, and not how many points an integer takes.
+ *
+ * @example
+ * import { Space as S, Term as T } from 'giry'
+ * const value = { position: T.vector([1, 2]), steps: T.index(7) }
+ * S.of(value).leaves.map((leaf) => leaf.path) // ['position', 'steps']
+ * S.flatten(value) // [value.position, value.steps]
+ */
 export const of = <A>(value: A): Space<A> => {
   if (isTensor(value)) return single<A>({ path: '', dtype: value.dtype, shape: value.shape })
   if (Array.isArray(value)) return tuple(...value.map((v) => of<unknown>(v))) as unknown as Space<A>
@@ -142,12 +164,26 @@ export const of = <A>(value: A): Space<A> => {
 /** The leaves of a value, in the order of its space. */
 export const flatten = (value: unknown): readonly Tensor[] => of(value).flatten(value)
 
-/** A value of the space made of fresh variables. */
+/**
+ * A value of the space made of fresh variables, and its leaves: how a function of values becomes a program.
+ *
+ * @example
+ * import { Space as S } from 'giry'
+ * const { value, tensors } = S.variables(S.struct({ a: S.scalar, b: S.real(3) }))
+ * value.b.shape // [3]
+ * tensors // [value.a, value.b]
+ */
 export const variables = <A>(space: Space<A>): { readonly value: A; readonly tensors: readonly Tensor[] } => {
   const tensors = space.leaves.map(variable)
   return { value: space.build(tensors), tensors }
 }
 
-/** The space of `size` values side by side: every leaf gains axis 0. */
+/**
+ * The leaves of `size` values side by side: every leaf gains axis 0.
+ *
+ * @example
+ * import { Space as S } from 'giry'
+ * S.batchOf(10, S.real(2).leaves) // [{ path: '', dtype: 'float', shape: [10, 2] }]
+ */
 export const batchOf = (size: number, leaves: readonly Leaf[]): readonly Leaf[] =>
   leaves.map((l) => ({ ...l, shape: [size, ...l.shape] }))

@@ -79,6 +79,16 @@ const encodeBlock = (b: Block): Json => ({
 /**
  * The program as plain JSON: the same text for every numbering of its values. Large constants aren't part of a
  * program but inputs of it, named by their hash.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Space as S, Term as T } from 'giry'
+ * const made = Core.fromFunction('twice', S.scalar, (x) => T.add(x, x))
+ * const again = pipe(made, Either.chain(({ program }) => Core.decode(JSON.parse(JSON.stringify(Core.encode(program))))))
+ * pipe(again, Either.map(Core.hash)) // pipe(made, Either.map(({ program }) => Core.hash(program)))
+ * pipe(again, Either.map((program) => program.version === Core.VERSION)) // Either.right(true)
+ * Core.decode({ version: 1 })._tag // 'Left'
  */
 export const encode = (program: Program): Json => ({
   version: program.version,

@@ -6,7 +6,7 @@ import type { Scalar, Term } from './types.js'
 
 type Leaf = Term<Shape>
 
-/** f on the leaves of several values of one space. */
+/** f on the leaves of several values of one space: on the first leaves, the second leaves and so on. */
 export const zip = <X>(
   space: Space<X>,
   f: (...leaves: readonly Leaf[]) => Leaf,
@@ -24,10 +24,16 @@ export const axpy = <X>(space: Space<X>, c: number | Scalar, x: X, y: X): X =>
  * a x + b y.
  *
  * @example
- * import { Linear, Space as S, Term as T } from 'giry'
- * const space = S.struct({ position: S.real(2), level: S.scalar })
- * const x = { position: T.vector([1, 2]), level: T.constant(3) }
- * Linear.combine(space, 2, x, -1, x).position.shape // [2]
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Linear, Run, Space as S, Term as T } from 'giry'
+ * const space = S.tuple(S.real(2), S.scalar)
+ * const [x, y] = [[T.vector([1, 2]), T.constant(3)], [T.vector([10, 10]), T.constant(20)]] as const
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0], [1])), backend: 'reference' })
+ * const value = (v: readonly number[], s: number) => Either.right([Data.data(v, [1, 2]), Data.data([s], [1])])
+ * await at(() => Linear.combine(space, 2, x, -1, y))() // value([-8, -6], -14)
+ * await at(() => Linear.axpy(space, 2, x, y))() // value([21, 22], 43)
+ * await at(() => Linear.scale(space, 2, x))() // value([2, 4], 6)
+ * await at(() => Linear.zip(space, (u, v) => T.mul(u!, v!), x, y))() // value([10, 20], 60)
  */
 export const combine = <X>(space: Space<X>, a: number | Scalar, x: X, b: number | Scalar, y: X): X =>
   zip(space, (u, v) => T.add(T.scale(a)(u!), T.scale(b)(v!)), x, y)

@@ -25,7 +25,24 @@ const showBlock = (title: string, b: Block, indent: string): readonly string[] =
   `${indent}}`,
 ]
 
-/** The program's subprograms, then its main block. */
+/**
+ * The program's subprograms, then its main block. Values are numbered in each block; a line has a value with its type, and
+ * the primitive or subprogram that makes it from what is in parentheses.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Space as S, Term as T } from 'giry'
+ * const lines = [
+ *   'program twice (version 1) inputs x0',
+ *   'main(v0: float[]) {',
+ *   '  v1: float[] = add(v0, v0)',
+ *   '  return v1',
+ *   '}',
+ * ]
+ * const twice = Core.fromFunction('twice', S.scalar, (x) => T.add(x, x))
+ * pipe(twice, Either.map(({ program }) => Core.print(program).split('\n'))) // Either.right(lines)
+ */
 export const print = (program: Program): string =>
   [
     `program ${program.name} (version ${program.version}) inputs ${program.inputs.map((p) => p.name).join(', ')}`,

@@ -23,7 +23,19 @@ const inlineBlock = (block: Block, body: (callee: string) => Block): Block => {
   return { ...block, equations, results: block.results.map(resolve) }
 }
 
-/** The same program without subprograms. */
+/**
+ * The same program without subprograms.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Space as S, Term as T } from 'giry'
+ * const square = T.named('square', (x: T.Scalar) => T.mul(x, x))
+ * const made = Core.fromFunction('power', S.scalar, (x) => square(square(x)))
+ * const names = (program: Core.Program) => Object.keys(program.functions)
+ * pipe(made, Either.map(({ program }) => names(program))) // Either.right(['square'])
+ * pipe(made, Either.map(({ program }) => names(Core.inline(program)))) // Either.right([])
+ */
 export const inline = (program: Program): Program => {
   const done = new Map<string, Block>()
   const body = (callee: string): Block => {
