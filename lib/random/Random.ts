@@ -39,7 +39,7 @@ const shifted = (site: Site, blocks: number): Site =>
   blocks === 0 ? site : { ...site, address: add(site.address, int(blocks)) }
 const random = <A>(trace: (site: Site) => Traced<A>): Random<A> => ({ trace })
 
-/** A value without draws. */
+/** A value without draws. In the examples here `Exact` gives laws and expectations as numbers. */
 export const of = <A>(value: A): Random<A> => random(() => ({ value, blocks: 0 }))
 
 /** Applies a function to the value. */
@@ -51,7 +51,20 @@ export const map =
       return { value: f(value), blocks }
     })
 
-/** Continues with draws that depend on the value. */
+/**
+ * Continues with draws that depend on the value. The laws of a monad hold bit for bit: draws have addresses, not an order.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const rain = D.bernoulli(0.25)
+ * const late = (rains: T.Flag) => R.map((x: T.Flag) => T.and(rains, x))(D.bernoulli(0.5))
+ * Exact.expectation(rain, (x) => T.toFloat(x)) // Either.right(Data.data([0.25], []))
+ * Exact.expectation(pipe(rain, R.chain(late)), (x) => T.toFloat(x)) // Either.right(Data.data([0.125], []))
+ * Exact.expectation(pipe(R.of(T.index(3)), R.map((k) => T.mulIndex(k, k))), (x) => T.toFloat(x)) // Either.right(Data.data([9], []))
+ */
 export const chain =
   <A, B>(f: (a: A) => Random<B>) =>
   (ma: Random<A>): Random<B> =>
@@ -61,43 +74,96 @@ export const chain =
       return { value: second.value, blocks: first.blocks + second.blocks }
     })
 
-/** The start of a do-notation chain. */
+/**
+ * The start of a do-notation chain.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const two = pipe(
+ *   R.Do,
+ *   R.bind('first', () => D.bernoulli(0.5)),
+ *   R.bind('second', ({ first }) => D.bernoulli(T.select(first, T.constant(0.75), T.constant(0.25)))),
+ *   R.let('same', ({ first, second }) => T.or(T.and(first, second), T.not(T.or(first, second)))),
+ * )
+ * Exact.expectation(two, ({ same }) => T.toFloat(same)) // Either.right(Data.data([0.75], []))
+ */
 export const Do: Random<object> = of({})
 
 type Extended<S, N extends string, A> = { readonly [K in N | keyof S]: K extends keyof S ? S[K] : A }
 
-/** Draws and names the result. */
+/** Draws, and adds the result to the scope under a name that is free there. */
 export const bind =
   <N extends string, S extends object, A>(name: Exclude<N, keyof S>, f: (scope: S) => Random<A>) =>
   (ms: Random<S>): Random<Extended<S, N, A>> =>
     chain((scope: S) => map((a: A) => ({ ...scope, [name]: a }) as Extended<S, N, A>)(f(scope)))(ms)
 
-/** Names a value computed without draws. */
+/** Adds a value computed without draws to the scope. Exported as `let` too. */
 export const let_ = <N extends string, S extends object, A>(name: Exclude<N, keyof S>, f: (scope: S) => A) =>
   bind<N, S, A>(name, (scope) => of(f(scope)))
 export { let_ as let }
 
-/** A pair of independent values. */
+/**
+ * A pair of independent values.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const coin = D.bernoulli(0.5)
+ * const p = Either.right(Data.data([0.25], []))
+ * Exact.expectation(R.both(coin, coin), ([a, b]) => T.toFloat(T.and(a, b))) // p
+ * Exact.expectation(R.sequence([coin, coin]), ([a, b]) => T.toFloat(T.and(a!, b!))) // p
+ * Exact.expectation(R.struct({ a: coin, b: coin }), ({ a, b }) => T.toFloat(T.and(a, b))) // p
+ */
 export const both = <A, B>(ma: Random<A>, mb: Random<B>): Random<readonly [A, B]> =>
   chain((a: A) => map((b: B) => [a, b] as const)(mb))(ma)
 
 const draw = <A>(shape: Shape, make: (site: Site) => Tensor): Random<A> =>
   random((site) => ({ value: make(site) as unknown as A, blocks: blocksOf(size(shape)) }))
 
-/** Independent uniforms on (0, 1). */
+/**
+ * Independent uniforms on (0, 1), odd multiples of 2^-24.
+ *
+ * @example
+ * import { Random as R, Run, Space as S, Term as T } from 'giry'
+ * const draws = R.struct({
+ *   uniform: R.uniform([3]),
+ *   normal: R.normal([2, 2]),
+ *   like: R.normalLike(S.struct({ position: S.real(2), level: S.scalar })),
+ * })
+ * const run = await Run.sample({ count: 5, seed: 1, backend: 'reference' })(draws)()
+ * run._tag === 'Right' && run.right.uniform.shape // [5, 3]
+ * run._tag === 'Right' && run.right.uniform.values.every((u) => 0 < u && u < 1) // true
+ * run._tag === 'Right' && run.right.normal.shape // [5, 2, 2]
+ * run._tag === 'Right' && run.right.like.position.shape // [5, 2]
+ */
 export const uniform = <const S extends Shape>(shape: S): Random<Term<S>> =>
   draw(shape, (s) => D.uniform(s.key, s.address, shape))
 /** Independent standard normals. */
 export const normal = <const S extends Shape>(shape: S): Random<Term<S>> =>
   draw(shape, (s) => D.normal(s.key, s.address, shape))
-/** True with probability min(1, exp logRatio): the coin of Metropolis and Hastings. */
+/**
+ * True with probability min(1, exp logRatio): the coin of Metropolis and Hastings. Of a logRatio that is NaN it is false.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * Exact.expectation(R.accept(T.constant(-Math.LN2)), (x) => T.toFloat(x)) // Either.right(Data.data([0.5], []))
+ * Exact.expectation(R.accept(T.constant(7)), (x) => T.toFloat(x)) // Either.right(Data.data([1], []))
+ * const die = R.categorical(T.log(T.vector([1, 1, 2])))
+ * Exact.law(die) // Either.right([0.25, 0.25, 0.5].map((p, k) => [Data.data([k], [], 'int'), p]))
+ */
 export const accept = (logRatio: Scalar): Random<Flag> =>
   draw([], (s) => D.accept(s.key, s.address, logRatio))
 /** Index k with probability proportional to exp logits[k]. */
 export const categorical = <N extends number>(logits: Vec<N>): Random<Index> =>
   draw([], (s) => D.categorical(s.key, s.address, logits))
 
-/** A standard normal value of a space of floats, leaf by leaf. */
+/** A standard normal value of a space, leaf by leaf; a leaf that isn't float is a `ShapeError`. */
 export const normalLike = <A>(space: Space.Space<A>): Random<A> =>
   map((ts: readonly Tensor[]) => space.build(ts))(
     space.leaves.reduce<Random<readonly Tensor[]>>(
@@ -111,7 +177,18 @@ export const normalLike = <A>(space: Space.Space<A>): Random<A> =>
     ),
   )
 
-/** Chooses a part with probability proportional to exp logits, and gives that part's draw. */
+/**
+ * Chooses a part with probability proportional to exp logits, and gives that part's draw. There are as many parts as logits, all
+ * of one space; all of them are drawn, and one is kept.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const logits = T.log(T.vector([1, 3]))
+ * const mixed = R.mixture(logits, [R.of(T.index(0)), R.map((x: T.Flag) => T.toInt(x))(D.bernoulli(0.5))])
+ * Exact.law(mixed) // Either.right([[Data.data([0], [], 'int'), 0.625], [Data.data([1], [], 'int'), 0.375]])
+ */
 export const mixture = <A, N extends number>(logits: Vec<N>, parts: readonly Random<A>[]): Random<A> =>
   chain((k: Index) =>
     map((values: readonly A[]) => {
@@ -121,14 +198,14 @@ export const mixture = <A, N extends number>(logits: Vec<N>, parts: readonly Ran
     })(sequence(parts)),
   )(categorical(logits))
 
-/** All of them, in order. */
+/** All of them, in order, independent. */
 export const sequence = <A>(parts: readonly Random<A>[]): Random<readonly A[]> =>
   parts.reduce<Random<readonly A[]>>(
     (acc, part) => chain((as: readonly A[]) => map((a: A) => [...as, a])(part))(acc),
     of([]),
   )
 
-/** A record of values from a record of draws, in the order of its fields. */
+/** A record of independent values from a record of draws, in the order of its fields. */
 export const struct = <F extends { readonly [field: string]: Random<unknown> }>(
   fields: F,
 ): Random<{ readonly [K in keyof F]: F[K] extends Random<infer A> ? A : never }> => {
@@ -138,7 +215,15 @@ export const struct = <F extends { readonly [field: string]: Random<unknown> }>(
   ) as Random<{ readonly [K in keyof F]: F[K] extends Random<infer A> ? A : never }>
 }
 
-/** The same draws; errors met while they are built name the combinator. */
+/**
+ * The same draws; errors met while they are built name the combinator.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Distribution as D, Exact, Random as R } from 'giry'
+ * const wrong = Exact.law(R.located('rain', () => D.bernoulli(1.5)))
+ * Either.isLeft(wrong) && wrong.left.where // 'exact > rain'
+ */
 export const located = <A>(name: string, build: () => Random<A>): Random<A> =>
   random((site) => within(name, () => build().trace(site)))
 
@@ -152,7 +237,18 @@ const strided = <A>(
   return { traced: body({ key: site.key, address: add(site.address, mul(index, stride)) }), stride }
 }
 
-/** n independent copies, one for each row of `xs`: value i uses the draws that f(xs[i]) uses at its own address. */
+/**
+ * n independent copies, one for each row of `xs`: value i uses the draws that f(xs[i]) uses at its own address. Every leaf of xs
+ * has n rows, and every leaf of the result gains an axis 0 of length n.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const rains = R.plate(3, (p: T.Scalar) => D.bernoulli(p))(T.vector([0, 1, 0.25]))
+ * Exact.expectation(rains, (xs) => T.toFloat(xs)) // Either.right(Data.data([0, 1, 0.25], [3]))
+ * Exact.expectation(R.replicate(2)(D.bernoulli(0.5)), (xs) => T.toFloat(xs)) // Either.right(Data.data([0.5, 0.5], [2]))
+ */
 export const plate =
   <A, B>(n: number, f: (x: A, i: Index) => Random<B>) =>
   (xs: unknown): Random<Batch<B>> =>
@@ -179,7 +275,19 @@ export const replicate =
   <B>(one: Random<B>): Random<Batch<B>> =>
     plate<object, B>(n, () => one)({})
 
-/** `count` steps, each from the value of the one before, and what each step reports, stacked along axis 0. */
+/**
+ * `count` steps, each from the value of the one before (f sees its number, 0, 1, ...), and what each step reports, stacked along
+ * axis 0. The value keeps its space.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const step = (x: T.Scalar) => R.map((up: T.Flag) => T.add(x, T.toFloat(up)))(D.bernoulli(0.5))
+ * Exact.law(R.times(2, step)(T.constant(0))) // Either.right([0.25, 0.5, 0.25].map((p, x) => [Data.data([x], []), p]))
+ * const path = R.scan(2, (x: T.Scalar) => R.map((y: T.Scalar) => [y, y] as const)(step(x)))
+ * Exact.expectation(path(T.constant(0)), ([, ys]) => ys) // Either.right(Data.data([0.5, 1], [2]))
+ */
 export const scan =
   <A, B>(count: number, f: (x: A, step: Index) => Random<readonly [A, B]>) =>
   (x: A): Random<readonly [A, Batch<B>]> =>
@@ -205,7 +313,7 @@ export const scan =
       }
     })
 
-/** `count` steps, each from the value of the one before. */
+/** `count` steps, each from the value of the one before; f sees the number of the step, 0, 1, ... */
 export const times =
   <A>(count: number, f: (x: A, step: Index) => Random<A>) =>
   (x: A): Random<A> =>
@@ -215,7 +323,17 @@ export const times =
       >,
     )
 
-/** Steps while the condition holds, at most `bound`; its draws come from a stream of its own. */
+/**
+ * Steps while the condition holds, at most `bound`; its draws come from a stream of its own. It has no gradient.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
+ *
+ * const short = (x: T.Scalar) => T.less(x, T.constant(1))
+ * const step = (x: T.Scalar) => R.map((up: T.Flag) => T.add(x, T.toFloat(up)))(D.bernoulli(0.5))
+ * Exact.expectation(R.whileLoop(3, short, step)(T.constant(0)), (x) => x) // Either.right(Data.data([0.875], []))
+ */
 export const whileLoop =
   <A>(bound: number, condition: (x: A) => Flag, f: (x: A) => Random<A>) =>
   (x: A): Random<A> =>

@@ -40,7 +40,16 @@ export const threefry = (k0: number, k1: number, c0: number, c1: number, out: Ui
 const TWO32 = 4294967296
 const scratch = new Uint32Array(2)
 
-/** The key of chain i of a run: threefry(seed, i). Seeds and chains are whole numbers below 2^53. */
+/**
+ * The key of chain i of a run: threefry(seed, i). Seeds and chains are whole numbers below 2^53.
+ *
+ * @example
+ * import { Rng } from 'giry'
+ * Rng.streamKey(0, 0).map((word) => word.toString(16)) // ['6b200159', '99ba4efe']
+ * const out = new Uint32Array(2)
+ * Rng.threefry(0, 0, 5, 0x80000000, out)
+ * Rng.childKey([0, 0], 5) // Array.from(out)
+ */
 export const streamKey = (seed: number, chain: number): Key => {
   threefry(seed >>> 0, Math.floor(seed / TWO32) >>> 0, chain >>> 0, Math.floor(chain / TWO32) >>> 0, scratch)
   return [scratch[0]!, scratch[1]!]
@@ -52,7 +61,17 @@ export const childKey = (key: Key, address: number): Key => {
   return [scratch[0]!, scratch[1]!]
 }
 
-/** Fills `words` from the blocks at `address` on. */
+/**
+ * Fills `words` from the blocks at `address` on, two words a block.
+ *
+ * @example
+ * import { Rng } from 'giry'
+ * const [all, last] = [new Uint32Array(4), new Uint32Array(2)]
+ * Rng.fillWords(1, 2, 0, all)
+ * Rng.fillWords(1, 2, 1, last)
+ * last // all.subarray(2)
+ * Rng.blocksOf(3) // 2
+ */
 export const fillWords = (k0: number, k1: number, address: number, words: Uint32Array): void => {
   for (let i = 0, block = address; i < words.length; i += 2, block++) {
     threefry(k0, k1, block >>> 0, Math.floor(block / TWO32) >>> 0, scratch)
@@ -61,10 +80,24 @@ export const fillWords = (k0: number, k1: number, address: number, words: Uint32
   }
 }
 
-/** A word as a number in the open interval (0, 1): ((word >>> 9) + 0.5) 2^-23. */
+/**
+ * A word as a number in the open interval (0, 1): ((word >>> 9) + 0.5) 2^-23.
+ *
+ * @example
+ * import { Rng } from 'giry'
+ * Rng.uniformOf(0) // 2 ** -24
+ * Rng.uniformOf(0xffffffff) // 1 - 2 ** -24
+ * const normals = new Float64Array(2)
+ * Rng.normalsOf(0, 0x40000000, normals, 0)
+ * Math.hypot(...normals) // Math.sqrt(2 * Math.log(2 ** 24))
+ * Math.abs(normals[0]!) < 1e-5 // true
+ */
 export const uniformOf = (word: number): number => ((word >>> 9) + 0.5) * 1.1920928955078125e-7
 
-/** Two words as two independent standard normals (Box and Muller 1958), written to out[at], out[at + 1]. */
+/**
+ * Two words as two independent standard normals (Box and Muller 1958), r cos a and r sin a with r = sqrt(-2 log u0) and
+ * a = 2 pi u1 for the words' uniforms, written to out[at], out[at + 1].
+ */
 export const normalsOf = (w0: number, w1: number, out: Float64Array | Float32Array, at: number): void => {
   const radius = Math.sqrt(-2 * Math.log(uniformOf(w0)))
   const angle = 2 * Math.PI * uniformOf(w1)
