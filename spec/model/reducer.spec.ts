@@ -1,142 +1,26 @@
-import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Callable, Data, Random as R, Reducer, Run, Space as S, Term as T } from 'giry'
-import { cycle, jumpingClock, left, right, rowAt } from '../interpret/run/support.js'
+import { Reducer, Run, Term as T } from 'giry'
+import { cycle, left, right } from '../interpret/run/support.js'
+import { killedBy, type Edit } from '../mutants.js'
+import * as Laws from './laws/reducer.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
-const space = S.struct({ a: S.scalar, b: S.tensor([2] as const) })
-type Point = S.Of<typeof space>
-type Row = readonly [number, number, number]
-
-/** A reducer's four functions on numbers, by the Reference. */
-const functions = async <R>(reducer: Reducer.Reducer<Point, R>) => {
-  const parts = reducer.on(space)
-  const states = S.of(parts.init)
-  const site = { keys: Callable.stream(0, 0), address: 0 }
-  const compiled = async <A, B>(input: S.Space<A>, f: (a: A) => B) => {
-    const callable = await right(
-      Callable.make({ backend: 'reference', name: reducer.name, input })((a) => R.of(f(a))),
-    )
-    return (a: Data.Concrete<A>) => right(callable.run(site, a))
-  }
-  const init = await compiled(S.struct({}), () => parts.init)
-  const step = await compiled(S.tuple(states, space), ([s, x]) => parts.step(s, x))
-  const merge = await compiled(S.tuple(states, states), ([s, t]) => parts.merge(s, t))
-  const finish = await compiled(states, parts.finish)
-  const state = async (rows: readonly Row[]) => {
-    let s = await init({})
-    for (const [a, ...b] of rows) s = await step([s, { a: Data.data([a], []), b: Data.data(b, [2]) }])
-    return s
-  }
-  return {
-    init: () => init({}),
-    state,
-    merge,
-    finish,
-    value: async (rows: readonly Row[]) => finish(await state(rows)),
-  }
-}
-
-const column = (rows: readonly Row[], k: number): readonly number[] => rows.map((r) => r[k]!)
-const meanOf = (xs: readonly number[]): number => xs.reduce((s, x) => s + x, 0) / xs.length
-const covarianceOf = (xs: readonly number[], ys: readonly number[]): number =>
-  xs.reduce((s, x, i) => s + (x - meanOf(xs)) * (ys[i]! - meanOf(ys)), 0) / (xs.length - 1)
-
-/** Numbers of size about 1: two-pass formulas and Welford's differ by a few n eps. */
-const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
-const point: fc.Arbitrary<Row> = fc.tuple(coordinate, coordinate, coordinate)
-const list = (least: number) => fc.array(point, { minLength: least, maxLength: 30 })
-const close = (found: number, wanted: number): void => expect(Math.abs(found - wanted)).toBeLessThan(1e-13)
-const numbers = (v: unknown): readonly number[] =>
-  Data.isData(v) ? [...v.values] : Object.values(v as object).flatMap(numbers)
-
-const all = Reducer.struct<Point>()({
-  count: Reducer.count(),
-  mean: Reducer.mean(),
-  variance: Reducer.variance(),
-  covariance: Reducer.covariance(),
-  extremes: Reducer.extremes(),
-})
-
 describe('reducers', () => {
-  it('are the statistics that they are named for [float64 tolerance]', async () => {
-    const { value } = await functions(all)
-    await fc.assert(
-      fc.asyncProperty(list(2), async (rows) => {
-        const found = await value(rows)
-        const columns = [0, 1, 2].map((k) => column(rows, k))
-        expect([...found.count.values]).toEqual([rows.length])
-        numbers(found.mean).forEach((m, k) => close(m, meanOf(columns[k]!)))
-        numbers(found.variance).forEach((v, k) => close(v, covarianceOf(columns[k]!, columns[k]!)))
-        expect(found.covariance.shape).toEqual([3, 3])
-        found.covariance.values.forEach((c, at) =>
-          close(c, covarianceOf(columns[Math.floor(at / 3)]!, columns[at % 3]!)),
-        )
-        expect(numbers(found.extremes.least)).toEqual(columns.map((c) => Math.min(...c)))
-        expect(numbers(found.extremes.largest)).toEqual(columns.map((c) => Math.max(...c)))
-      }),
-      { seed: 1, numRuns: 60 },
-    )
-  })
-
-  it('merge as sequences are put together [float64 tolerance], with the unit on both sides [bitwise]', async () => {
-    const { init, state, merge, finish, value } = await functions(all)
-    await fc.assert(
-      fc.asyncProperty(list(1), list(1), async (xs, ys) => {
-        const [s, t] = [await state(xs), await state(ys)]
-        const merged = numbers(await finish(await merge([s, t])))
-        numbers(await value([...xs, ...ys])).forEach((v, i) => close(merged[i]!, v))
-        const unit = await init()
-        expect(numbers(await merge([unit, s]))).toEqual(numbers(s))
-        expect(numbers(await merge([s, unit]))).toEqual(numbers(s))
-      }),
-      { seed: 2, numRuns: 40 },
-    )
-  })
-
-  it('keep their digits far from 0, where sums of squares lose them', async () => {
-    const { value } = await functions(Reducer.variance<Point>())
-    const rows = [0, 1, 2, 3, 4].map((i): Row => [1e9 + i, 0, 0])
-    expect((await value(rows)).a.values[0]).toBe(2.5)
-  })
-
-  it('of too few points are NaN, zero or infinite, as they say', async () => {
-    const { value } = await functions(all)
-    const none = await value([])
-    expect([...none.count.values, ...numbers(none.mean)]).toEqual([0, 0, 0, 0])
-    const one = await value([[1, 2, 3]])
-    for (const few of [none, one]) {
-      expect(numbers(few.variance).every(Number.isNaN)).toBe(true)
-      expect(numbers(few.covariance).every(Number.isNaN)).toBe(true)
-    }
-    expect(numbers(none.extremes.least)).toEqual([Infinity, Infinity, Infinity])
-    expect(numbers(none.extremes.largest)).toEqual([-Infinity, -Infinity, -Infinity])
-    expect(numbers(one.extremes)).toEqual([1, 2, 3, 1, 2, 3])
-  })
-
-  it('map their points and results, and pair', async () => {
-    const squares = pipe(
-      Reducer.mean<T.Scalar>(),
-      Reducer.contramap((x: Point) => T.square(x.a)),
-      Reducer.map((m) => T.sqrt(m)),
-    )
-    const { value } = await functions(Reducer.both(squares, Reducer.count()))
-    const [root, count] = await value([
-      [3, 0, 0],
-      [4, 0, 0],
-    ])
-    expect([...root.values, ...count.values]).toEqual([Math.sqrt(12.5), 2])
-  })
+  it('are the statistics that they are named for [float64 tolerance]', () => Laws.statistics())
+  it('merge as sequences are put together [float64 tolerance], with the unit on both sides [bitwise]', () =>
+    Laws.merging())
+  it('keep their digits far from 0, where sums of squares lose them', () => Laws.digitsKept())
+  it('of too few points are NaN, zero or infinite, as they say', () => Laws.tooFew())
+  it('map their points and results, and pair', () => Laws.images())
 
   it('of leaves that are no floats are a ShapeError that says what to do', async () => {
-    const options = { chains: 1, draws: 1, seed: 1, backend: 'reference' }
     const error = await left(
       pipe(
         cycle,
         Run.reduce({
-          ...options,
+          ...Laws.options,
           reducer: pipe(
             Reducer.mean<{ readonly flag: T.Flag }>(),
             Reducer.contramap((x: T.Vec<2>) => ({ flag: T.less(T.element(x, T.index(0)), T.constant(0)) })),
@@ -150,84 +34,67 @@ describe('reducers', () => {
 })
 
 describe('Run.reduce', () => {
-  const summary = Reducer.struct<T.Vec<2>>()({
-    mean: Reducer.mean(),
-    covariance: Reducer.covariance(),
-    extremes: Reducer.extremes(),
-  })
-  const options = { chains: 3, seed: 5, backend: 'reference', burnIn: 3, thin: 2, draws: 20 }
-
-  it('is the reducer over the draws that chains stores, in slices of any size [bitwise]', async () => {
-    const stored = await right(pipe(cycle, Run.chains(options)))
-    const parts = summary.on(S.real(2))
-    const states = S.of(parts.init)
-    const site = { keys: Callable.stream(0, 0), address: 0 }
-    const make = <A, B>(input: S.Space<A>, f: (a: A) => B) =>
-      right(Callable.make({ backend: 'reference', name: 'statistic', input })((a) => R.of(f(a))))
-    const init = await make(S.struct({}), () => parts.init)
-    const step = await make(S.tuple(states, S.real(2)), ([s, x]) => parts.step(s, x))
-    const merge = await make(S.tuple(states, states), ([a, b]) => parts.merge(a, b))
-    const finish = await make(states, parts.finish)
-    const chains = []
-    for (let i = 0; i < 3; i++) {
-      let s = await right(init.run(site, {}))
-      for (let d = 0; d < 20; d++)
-        s = await right(step.run(site, [s, Data.data(rowAt(stored.draws, i, d), [2])]))
-      chains.push(s)
-    }
-    const finished = await Promise.all(chains.map((s) => right(finish.run(site, s))))
-    const [a, b, c] = chains
-    const merged = await right(merge.run(site, [await right(merge.run(site, [a!, b!])), c!]))
-    const whole = await right(finish.run(site, merged))
-    for (const clock of [undefined, 1, 2]) {
-      if (clock !== undefined) jumpingClock(clock, 100)
-      const run = await right(pipe(cycle, Run.reduce({ ...options, reducer: summary })))
-      vi.restoreAllMocks()
-      expect(numbers(run.value)).toEqual(numbers(whole))
-      expect([...run.perChain.mean.values]).toEqual(finished.flatMap((f) => [...f.mean.values]))
-      expect([...run.perChain.covariance.values]).toEqual(finished.flatMap((f) => [...f.covariance.values]))
-      expect(run).toMatchObject({ count: 20, chains: 3, stopped: false })
-      expect(run.checkpoint.counter).toBe(43)
-      for (const i of [0, 1, 2]) {
-        const own = Array.from({ length: 20 }, (_, d) => rowAt(stored.info[0].acceptance, i, d)[0]!)
-        // the same numbers, added in another order
-        expect(run.info[0].acceptance.values[i]).toBeCloseTo(meanOf(own), 13)
-      }
-    }
-  })
-
+  it('is the reducer over the draws that chains stores, in slices of any size [bitwise]', () =>
+    Laws.overStoredDraws(20, [undefined, 1, 2]))
   it('goes on from a checkpoint as if it had not been cut [bitwise]', async () => {
-    const whole = await right(pipe(cycle, Run.reduce({ ...options, reducer: summary })))
-    const first = await right(pipe(cycle, Run.reduce({ ...options, draws: 7, reducer: summary })))
-    const events: Run.ProgressEvent[] = []
-    const second = await right(
-      pipe(
-        cycle,
-        Run.reduce({
-          ...options,
-          burnIn: 0,
-          draws: 13,
-          reducer: summary,
-          from: first.checkpoint,
-          onEvent: (e) => void (e.kind === 'progress' && events.push(e)),
-        }),
-      ),
-    )
-    expect({ ...second, checkpoint: undefined }).toEqual({ ...whole, checkpoint: undefined })
-    expect(second.checkpoint).toEqual(whole.checkpoint)
-    events.flatMap((e) => Object.values(e.info)).forEach((average) => expect(average).toBeLessThanOrEqual(1))
-    const other = Run.reduce({ ...options, reducer: Reducer.mean<T.Vec<2>>(), from: first.checkpoint })(cycle)
-    expect((await left(other)).what).toMatch('a checkpoint of another program')
+    await Laws.resumed()
+    await Laws.toldOnce()
   })
 
   it('that is stopped has the statistic so far', async () => {
     const none = await right(
       pipe(
         cycle,
-        Run.reduce({ ...options, reducer: Reducer.count<T.Vec<2>>(), signal: AbortSignal.abort() }),
+        Run.reduce({ ...Laws.options, reducer: Reducer.count<T.Vec<2>>(), signal: AbortSignal.abort() }),
       ),
     )
     expect(none).toMatchObject({ stopped: true, count: 0 })
     expect([...none.value.values, ...none.perChain.values]).toEqual([0, 0, 0, 0])
+  })
+})
+
+const reducer = (from: string, to: string): Edit => ({ file: 'lib/model/Reducer.ts', from, to })
+const run = (from: string, to: string): Edit => ({ file: 'lib/interpret/run/reduce.ts', from, to })
+const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => Promise<void>])[] = [
+  [
+    'variances with n in the denominator',
+    reducer('T.max(T.sub(count, one), T.constant(0))', 'T.max(count, T.constant(0))'),
+    (laws) => laws.digitsKept(),
+  ],
+  [
+    'deviations from the new mean alone',
+    reducer('T.mul(T.sub(y!, before!), T.sub(y!, now!))', 'T.mul(T.sub(y!, now!), T.sub(y!, now!))'),
+    (laws) => laws.digitsKept(),
+  ],
+  [
+    'a merge that forgets a count',
+    reducer('return { count, mean: zip(space, (m, k)', 'return { count: a.count, mean: zip(space, (m, k)'),
+    (laws) => laws.merging(),
+  ],
+  [
+    'variances merged without the distance of the means',
+    reducer('T.scale(weight)(T.square(T.sub(k!, m!)))', 'T.scale(weight)(T.sub(k!, k!))'),
+    (laws) => laws.merging(),
+  ],
+  [
+    'covariances of the new deviations',
+    reducer('outer(d, T.sub(y, state.mean), ', 'outer(d, T.sub(y, after.mean), '),
+    (laws) => laws.statistics(),
+  ],
+  [
+    'chains merged from the last to the first',
+    run('merge([merged, concrete(rowOf(states, i))])', 'merge([concrete(rowOf(states, i)), merged])'),
+    (laws) => laws.overStoredDraws(4, [undefined]),
+  ],
+  [
+    'infos of before a checkpoint told again',
+    run('from === undefined ? 0', 'from !== null ? 0'),
+    (laws) => laws.toldOnce(),
+  ],
+]
+
+describe('mutants of reducers', () => {
+  it.each(mutants)('%s', async (_, edit, law) => {
+    expect(await killedBy<typeof Laws>(edit, 'spec/model/laws/reducer.ts', law)).toBeDefined()
   })
 })
