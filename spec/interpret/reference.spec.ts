@@ -1,13 +1,6 @@
-import * as Either from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import * as Core from '../../lib/core/Core.js'
-import { data } from '../../lib/core/Data.js'
-import { constant, variable } from '../../lib/core/graph.js'
-import { reify } from '../../lib/core/reify.js'
-import * as Space from '../../lib/core/Space.js'
-import * as T from '../../lib/core/Term.js'
-import * as Reference from '../../lib/interpret/Reference.js'
-import { right } from '../core/laws/evaluate.js'
+import { killedBy, type Edit } from '../mutants.js'
+import * as Laws from './laws/reference.js'
 import * as Numbers from './reference/numbers.js'
 import * as Tensors from './reference/tensors.js'
 
@@ -22,81 +15,75 @@ describe('the Reference', () => {
   it('decides by inversion [bitwise]', () => Numbers.decisions())
 })
 
-const add = right(
-  Core.fromFunction('add', Space.struct({ a: Space.real(2), n: Space.integer }), ({ a, n }) =>
-    T.shift(T.toFloat(n))(a),
-  ),
-)
-const a = data([1, 2], [2])
-const n = data([5], [], 'int')
-
 describe('running a program', () => {
-  it('gives numbers of the types of the results', () => {
-    expect(right(Reference.run(add, [a, n]))).toEqual([
-      { dtype: 'float', shape: [2], values: Float64Array.of(6, 7) },
-    ])
-  })
-
-  it('names the input that does not fit', () => {
-    const left = (inputs: Parameters<typeof Reference.run>[1]) => Reference.run(add, inputs)
-    expect(left([a, data([5], [])])).toMatchObject({ left: { _tag: 'ShapeError', what: /'n'/ } })
-    expect(left([data([1], [1]), n])).toMatchObject({
-      left: { _tag: 'ShapeError', what: expect.stringContaining("'a' of add is float[1], not float[2]") },
-    })
-    expect(left([a])).toMatchObject({
-      left: { _tag: 'ShapeError', what: expect.stringContaining('takes a, n') },
-    })
-    expect(left([{ ...a, values: Float64Array.of(1) }, n])).toMatchObject({
-      left: { _tag: 'ShapeError', what: expect.stringContaining("'a' of add has 1 numbers") },
-    })
-  })
-
-  it('takes large constants from the bindings', () => {
-    const large = Array.from({ length: 1500 }, (_, i) => i)
-    const x = variable({ dtype: 'float', shape: [] })
-    const made = right(
-      reify('large', [{ name: 'x', tensor: x }], [T.add(T.sum(constant(large, [1500])), x as T.Scalar)]),
-    )
-    expect(made.program.inputs).toHaveLength(2)
-    expect(right(Reference.run(made, [data([1], [])]))[0]!.values[0]).toBe((1500 * 1499) / 2 + 1)
-  })
-
-  it('gives results that are not its own constants or inputs', () => {
-    const same = right(Core.fromFunction('same', Space.real(2), (x) => [x, T.vector([3, 4])] as const))
-    const once = right(Reference.run(same, [a]))
-    once.forEach((r) => r.values.fill(9))
-    expect(right(Reference.run(same, [a])).map((r) => Array.from(r.values))).toEqual([
-      [1, 2],
-      [3, 4],
-    ])
-  })
-
-  it('shows every equation to an observer', () => {
-    const seen: string[] = []
-    const observed = Reference.runObserved((e, args, outs) =>
-      seen.push(`${e.op} ${args.length} ${Array.from(outs[0]!).join(' ')}`),
-    )(add, [a, n])
-    expect(Either.isRight(observed)).toBe(true)
-    expect(seen).toEqual(['toFloat 1 5', 'broadcast 1 5 5', 'add 2 6 7'])
-  })
+  it('gives numbers of the types of the results', () => Laws.typedResults())
+  it('names the input that does not fit', () => Laws.misfits())
+  it('takes large constants from the bindings', () => Laws.bindings())
+  it('gives results that are not its own constants or inputs', () => Laws.ownResults())
+  it('shows every equation to an observer', () => Laws.observed())
 })
 
 describe('the back end', () => {
-  const { backend } = Reference
-  it('compiles once and calls often, and leaves its arguments alone', async () => {
-    const program = right(backend.compile(add))
-    const [x, k] = [backend.upload(a), backend.upload(n)]
-    const [y] = right(program.call([x, k]))
-    const [z] = right(program.call([y!, k]))
-    expect(right(await backend.download(z!)()).values).toEqual(Float64Array.of(11, 12))
-    expect(right(await backend.download(x)()).values).toEqual(Float64Array.of(1, 2))
+  it('compiles once and calls often, and leaves its arguments alone', () => Laws.calledAgain())
+  it('refuses the values of another', () => Laws.foreignValues())
+})
+
+describe('mutants of the Reference', () => {
+  const kernel = (file: string, from: string, to: string): Edit => ({
+    file: `lib/interpret/reference/${file}.ts`,
+    from,
+    to,
   })
 
-  it('refuses the values of another', () => {
-    const program = right(backend.compile(add))
-    const foreign = { backend: 'wasm', dtype: 'float', shape: [2] } as const
-    expect(program.call([foreign, backend.upload(n)])).toMatchObject({
-      left: { _tag: 'BackendError', what: expect.stringContaining('wasm') },
-    })
+  it.each<readonly [string, Edit, keyof typeof Tensors]>([
+    ['corners counted without strides', kernel('layout', 'at + b * strides[i]!', 'at + b'), 'layouts'],
+    ['a pixel beyond the width', kernel('convolution', 'j >= width', 'j > width'), 'convolutions'],
+    ['zeros on the wrong side', kernel('convolution', 'u - o.pad', 'u + o.pad'), 'convolutions'],
+    ['a row beyond the last', kernel('layout', 'Math.min(row, rows - 1)', 'Math.min(row, rows)'), 'indexing'],
+    [
+      'the last of equal maxima',
+      kernel('reduce', '> cells![start + best', '>= cells![start + best'),
+      'reductions',
+    ],
+    [
+      'products without their batches',
+      kernel('reduce', '(block + k) * columns', 'k * columns'),
+      'reductions',
+    ],
+  ])('%s', async (_, edit, law) => {
+    expect(
+      await killedBy<typeof Tensors>(edit, 'spec/interpret/reference/tensors.ts', (laws) => laws[law]()),
+    ).toBeDefined()
+  })
+
+  it.each<readonly [string, Edit, keyof typeof Numbers]>([
+    [
+      'words of a lane of another stream',
+      kernel('draw', 'cells[2 * keys[lane]! + 1]!', 'cells[2 * lane + 1]!'),
+      'draws',
+    ],
+    ['softmax that vanishes', kernel('draw', 'Math.exp(l - top)', 'Math.exp(l)'), 'decisions'],
+    ['heads above the ratio', kernel('draw', 'Math.log(u) < logRatio!', 'u < logRatio!'), 'decisions'],
+  ])('%s', async (_, edit, law) => {
+    expect(
+      await killedBy<typeof Numbers>(edit, 'spec/interpret/reference/numbers.ts', (laws) => laws[law]()),
+    ).toBeDefined()
+  })
+
+  it.each<readonly [string, Edit, keyof typeof Laws]>([
+    [
+      'the first input for all',
+      { file: 'lib/interpret/Reference.ts', from: 'given[next++]!', to: 'given[next]!' },
+      'typedResults',
+    ],
+    [
+      'results that are not copied',
+      { file: 'lib/interpret/Reference.ts', from: 'cells[i]!.slice()', to: 'cells[i]!' },
+      'ownResults',
+    ],
+  ])('%s', async (_, edit, law) => {
+    expect(
+      await killedBy<typeof Laws>(edit, 'spec/interpret/laws/reference.ts', (laws) => laws[law]()),
+    ).toBeDefined()
   })
 })

@@ -184,6 +184,7 @@ export const extremes = (): void => {
 export const convolutions = (): void =>
   [
     { stride: 1, pad: 0 },
+    { stride: 1, pad: 1 },
     { stride: 2, pad: 1 },
   ].forEach((o) => {
     const [X, W] = [
