@@ -18,7 +18,6 @@ import type { Batch, Flag, Index, Scalar } from './types.js'
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([1, 2], [2])), backend: 'reference' })
- *
  * const cube = (x: T.Scalar) => T.mul(x, T.square(x))
  * await at(T.grad(cube))() // Either.right(Data.data([3, 12], [2]))
  * await at(T.grad(T.grad(cube)))() // Either.right(Data.data([6, 12], [2]))
@@ -59,7 +58,6 @@ const fresh = <A>(
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.tensor([3, 2]), Data.data([1, 2, 3, 4, 5, 6], [1, 3, 2])), backend: 'reference' })
- *
  * const norm = (x: T.Vec<2>) => T.sum(T.square(x))
  * await at(T.batch(3, norm))() // Either.right(Data.data([5, 25, 61], [1, 3]))
  */
@@ -88,7 +86,6 @@ export const batch =
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([1], [1])), backend: 'reference' })
- *
  * const next = (x: T.Scalar, step: T.Index) => T.add(T.scale(2)(x), T.toFloat(step))
  * await at(T.times(3, next))() // Either.right(Data.data([12], [1]))
  * const steps = T.scan(3, (x: T.Scalar, step) => [next(x, step), x] as const)
@@ -138,7 +135,6 @@ export const whileLoop =
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([3], [1])), backend: 'reference' })
- *
  * const square = T.named('square', (x: T.Scalar) => T.mul(x, x))
  * await at((x) => square(square(x)))() // Either.right(Data.data([81], [1]))
  */

@@ -58,7 +58,6 @@ export const map =
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const rain = D.bernoulli(0.25)
  * const late = (rains: T.Flag) => R.map((x: T.Flag) => T.and(rains, x))(D.bernoulli(0.5))
  * Exact.expectation(rain, (x) => T.toFloat(x)) // Either.right(Data.data([0.25], []))
@@ -81,7 +80,6 @@ export const chain =
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const two = pipe(
  *   R.Do,
  *   R.bind('first', () => D.bernoulli(0.5)),
@@ -111,7 +109,6 @@ export { let_ as let }
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const coin = D.bernoulli(0.5)
  * const p = Either.right(Data.data([0.25], []))
  * Exact.expectation(R.both(coin, coin), ([a, b]) => T.toFloat(T.and(a, b))) // p
@@ -151,7 +148,6 @@ export const normal = <const S extends Shape>(shape: S): Random<Term<S>> =>
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * Exact.expectation(R.accept(T.constant(-Math.LN2)), (x) => T.toFloat(x)) // Either.right(Data.data([0.5], []))
  * Exact.expectation(R.accept(T.constant(7)), (x) => T.toFloat(x)) // Either.right(Data.data([1], []))
  * const die = R.categorical(T.log(T.vector([1, 1, 2])))
@@ -184,7 +180,6 @@ export const normalLike = <A>(space: Space.Space<A>): Random<A> =>
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const logits = T.log(T.vector([1, 3]))
  * const mixed = R.mixture(logits, [R.of(T.index(0)), R.map((x: T.Flag) => T.toInt(x))(D.bernoulli(0.5))])
  * Exact.law(mixed) // Either.right([[Data.data([0], [], 'int'), 0.625], [Data.data([1], [], 'int'), 0.375]])
@@ -244,7 +239,6 @@ const strided = <A>(
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const rains = R.plate(3, (p: T.Scalar) => D.bernoulli(p))(T.vector([0, 1, 0.25]))
  * Exact.expectation(rains, (xs) => T.toFloat(xs)) // Either.right(Data.data([0, 1, 0.25], [3]))
  * Exact.expectation(R.replicate(2)(D.bernoulli(0.5)), (xs) => T.toFloat(xs)) // Either.right(Data.data([0.5, 0.5], [2]))
@@ -282,7 +276,6 @@ export const replicate =
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const step = (x: T.Scalar) => R.map((up: T.Flag) => T.add(x, T.toFloat(up)))(D.bernoulli(0.5))
  * Exact.law(R.times(2, step)(T.constant(0))) // Either.right([0.25, 0.5, 0.25].map((p, x) => [Data.data([x], []), p]))
  * const path = R.scan(2, (x: T.Scalar) => R.map((y: T.Scalar) => [y, y] as const)(step(x)))
@@ -329,7 +322,6 @@ export const times =
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Distribution as D, Exact, Random as R, Term as T } from 'giry'
- *
  * const short = (x: T.Scalar) => T.less(x, T.constant(1))
  * const step = (x: T.Scalar) => R.map((up: T.Flag) => T.add(x, T.toFloat(up)))(D.bernoulli(0.5))
  * Exact.expectation(R.whileLoop(3, short, step)(T.constant(0)), (x) => x) // Either.right(Data.data([0.875], []))
