@@ -84,7 +84,14 @@ export const standardNormal = <X>(space: Space.Space<X>): Energy<X, 'standardNor
     ),
   )
 
-/** -log w_k on the points 0, ..., n - 1: weights are positive and needn't add to one. */
+/**
+ * -log w_k on the points 0, ..., n - 1: weights are positive and needn't add to one.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Energy as E, Exact } from 'giry'
+ * Exact.distribution(E.categorical('bent coin', [1, 3])) // Either.right([0.25, 0.75])
+ */
 export const categorical = <const N extends string>(
   name: N,
   weights: readonly number[],
@@ -106,6 +113,16 @@ export const fromRandom = <const N extends string, X>(
 /**
  * The likelihood of an observation x under N(mean(z), sigma^2 I), as a function of z, without its constant:
  * |x - mean(z)|^2 / (2 sigma^2).
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Energy as E, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 2], [2])), backend: 'reference' })
+ * const likelihood = E.gaussianLikelihood({ mean: (z: T.Scalar) => T.scale(3)(z), sigma: 0.5 })
+ * const posterior = pipe(E.standardNormal(S.scalar), E.combine(likelihood(T.constant(5))))
+ * await at(E.value(posterior))() // Either.right(Data.data([0 + 50, 2 + 2], [2]))
+ * E.nameOf(posterior) // 'standardNormal+gaussianLikelihood'
  */
 export const gaussianLikelihood =
   <Z, S extends Shape>(o: { readonly mean: (z: Z) => Term<S>; readonly sigma: number }) =>
@@ -115,7 +132,22 @@ export const gaussianLikelihood =
     return { factors: [{ name: 'gaussianLikelihood', weight: 1, value }] }
   }
 
-/** Adds energies: multiplies densities. */
+/**
+ * Adds energies: multiplies densities. The energy U of the example is x^2 / 2.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Energy as E, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 2], [2])), backend: 'reference' })
+ * const u = E.standardNormal(S.scalar)
+ * await at(E.value(u))() // Either.right(Data.data([0, 2], [2]))
+ * await at(E.value(pipe(u, E.combine(u))))() // Either.right(Data.data([0, 4], [2]))
+ * await at(E.value(pipe(u, E.combine(E.flat(S.scalar)))))() // Either.right(Data.data([0, 2], [2]))
+ * await at(E.value(pipe(u, E.temper(0.5))))() // Either.right(Data.data([0, 1], [2]))
+ * await at(E.value(pipe(u, E.tilt((x) => T.scale(3)(x)))))() // Either.right(Data.data([0, -4], [2]))
+ * await at(E.value(pipe(u, E.contramap(S.scalar, (z: T.Scalar) => T.scale(2)(z)))))() // Either.right(Data.data([0, 8], [2]))
+ */
 export const combine =
   <X, M>(other: Factored<X, M>) =>
   <L>(e: Energy<X, L>): Energy<X, Combined<L, M>> =>
@@ -166,7 +198,7 @@ const sum = <X, L>(e: Energy<X, L>, x: X): Scalar =>
   }, zero)
 const zero = T.constant(0)
 
-/** What energies are called in programs and errors: the names of their factors. */
+/** What energies are called in programs and errors: the names of their factors, joined by +; `flat` if there are none. */
 export const nameOf = (e: { readonly factors: readonly { readonly name: string }[] }): string =>
   e.factors.length === 0 ? 'flat' : e.factors.map((f) => f.name).join('+')
 
@@ -182,6 +214,16 @@ export const value =
 /**
  * U(x) and its gradient. Both come from one named subprogram, so that a chain which needs them at a point it has
  * seen evaluates them once.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Energy as E, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 2], [2])), backend: 'reference' })
+ * const u = E.standardNormal(S.scalar)
+ * await at((x) => E.valueAndGrad(u)(x)[0])() // Either.right(Data.data([0, 2], [2]))
+ * await at((x) => E.valueAndGrad(u)(x)[1])() // Either.right(Data.data([0, 2], [2]))
+ * await at(E.grad(E.energy('quartic', S.scalar, (x) => T.square(T.square(x)))))() // Either.right(Data.data([0, 32], [2]))
  */
 export const valueAndGrad =
   <X, L>(e: Energy<X, L>) =>

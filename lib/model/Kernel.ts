@@ -71,7 +71,18 @@ export interface Proposal<X, I extends Info = Info, L = unknown> extends Kernel<
   readonly propose: (x: X) => Random<X>
 }
 
-/** A kernel from its parts; the step's errors carry the kernel's name. */
+/**
+ * A kernel from its parts; the step's errors carry the kernel's name. The claim is the caller's word: `Laws.kernel` of
+ * giry/check tests it.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Distribution as D, Exact, Kernel as K, Random as R, Space as S, Term as T } from 'giry'
+ * const toggled = (x: T.Flag, turn: T.Flag) => T.select(turn, T.not(x), x)
+ * const step = (x: T.Flag) => R.map((turn: T.Flag) => [toggled(x, turn), {}] as const)(D.bernoulli(0.25))
+ * const claim = { exactness: K.reversible, options: {} }
+ * Exact.matrix(K.kernel({ name: 'turn', source: S.flag, step, ...claim })) // Either.right([[0.75, 0.25], [0.25, 0.75]])
+ */
 export const kernel = <X, Y, E extends Approximate, I extends Info, L>(
   k: Kernel<X, Y, E, I, L>,
 ): Kernel<X, Y, E, I, L> => ({ ...k, step: (x) => R.located(k.name, () => k.step(x)) })
@@ -107,7 +118,22 @@ export const identity = <X, L = unknown>(source: Space.Space<X>): Kernel<X, X, R
     step: (x) => R.of([x, {} as NoInfo] as const),
   })
 
-/** First one kernel, then the next; claims nothing. Kernels of one law cycle exactly by `cycle`. */
+/**
+ * First one kernel, then the next; claims nothing. Kernels of one law cycle exactly by `cycle`. On finite spaces kernels are
+ * matrices, of which these are products.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Distribution as D, Exact, Kernel as K, Space as S, Term as T } from 'giry'
+ * const flip = K.lift('flip', S.flag, (x) => T.not(x))
+ * const reset = K.from('reset', S.flag, () => D.bernoulli(0.25))
+ * Exact.matrix(flip) // Either.right([[0, 1], [1, 0]])
+ * Exact.matrix(reset) // Either.right([[0.75, 0.25], [0.75, 0.25]])
+ * Exact.matrix(pipe(reset, K.andThen(flip))) // Either.right([[0.25, 0.75], [0.25, 0.75]])
+ * Exact.matrix(pipe(flip, K.times(3))) // Either.right([[0, 1], [1, 0]])
+ * Exact.matrix(K.identity(S.flag)) // Either.right([[1, 0], [0, 1]])
+ */
 export const andThen =
   <Y, Z, F extends Approximate, J extends Info, M>(next: Kernel<Y, Z, F, J, M>) =>
   <X, E extends Approximate, I extends Info, L>(
@@ -124,7 +150,10 @@ export const andThen =
         )(k.step(x)),
     })
 
-/** `count` steps of a kernel, with the same claim; its info is put together over the steps. */
+/**
+ * `count` steps of a kernel, with the same claim. Over the steps counts of its info (`divergences`, `gradients`) are added, and
+ * everything else is averaged.
+ */
 export const times =
   (count: number) =>
   <X, E extends Approximate, I extends Info, L>(k: Kernel<X, X, E, I, L>): Kernel<X, X, E, I, L> =>
@@ -156,7 +185,17 @@ type Claimant<X> = {
   readonly target?: { readonly space: Space.Space<X>; readonly factors: readonly Factor<X>[] }
 }
 
-/** Stops with a `LawError` unless all parts that claim invariance have the same target. */
+/**
+ * Stops with a `LawError` unless all parts that claim invariance have the same target.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { Energy as E, Error, Kernel as K, Move as M, Space as S } from 'giry'
+ * const energy = E.standardNormal(S.scalar)
+ * const [cold, hot] = [M.mala({ stepSize: 0.1 })(energy), M.mala({ stepSize: 0.1 })(pipe(energy, E.temper(0.5)))]
+ * Error.attempt(() => K.requireOneLaw('cycle', [cold, cold]))._tag // 'Right'
+ * Error.attempt(() => K.requireOneLaw('cycle', [cold, hot]))._tag // 'Left'
+ */
 export const requireOneLaw = <X>(name: string, parts: readonly Claimant<X>[]): void => {
   const targets = parts.flatMap((p) => (isInvariant(p.exactness) && p.target !== undefined ? [p.target] : []))
   const [first] = targets
@@ -174,7 +213,18 @@ export const isInvariant = (e: Approximate): e is Invariant => 'invariant' in e
 /** Whether a claim has detailed balance in it. */
 export const isReversible = (e: Approximate): e is Reversible => 'reversible' in e
 
-/** The claim of a mixture. */
+/**
+ * The claim of a mixture: as much as its weakest part claims.
+ *
+ * @example
+ * import { Kernel as K } from 'giry'
+ * K.weakest([K.reversible, K.reversible]) // K.reversible
+ * K.weakest([K.reversible, K.invariant]) // K.invariant
+ * K.cycled([K.reversible, K.reversible]) // K.invariant
+ * K.cycled([K.reversible, K.approximate]) // K.approximate
+ * K.isInvariant(K.reversible) // true
+ * K.isReversible(K.invariant) // false
+ */
 export const weakest = <E extends Approximate>(claims: readonly E[]): Weakest<E> =>
   (claims.every(isReversible)
     ? reversible
@@ -182,7 +232,7 @@ export const weakest = <E extends Approximate>(claims: readonly E[]): Weakest<E>
       ? invariant
       : approximate) as Weakest<E>
 
-/** The claim of a cycle. */
+/** The claim of a cycle: invariance if each part claims it. The order of the parts breaks reversibility. */
 export const cycled = <E extends Approximate>(claims: readonly E[]): Cycled<E> =>
   (claims.every(isInvariant) ? invariant : approximate) as Cycled<E>
 
@@ -194,7 +244,21 @@ type Infos<P extends readonly Stepping[]> = {
     : never
 }
 
-/** Kernels for one law, one after the other: leaves the law invariant if each part does. */
+/**
+ * Kernels for one law, one after the other: leaves the law invariant if each part does. It reports the tuple of their infos.
+ *
+ * @example
+ * import { Energy as E, Exact, Kernel as K, Random as R, Term as T } from 'giry'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * const coin = E.categorical('coin', [1, 3])
+ * const fresh = K.kernel({
+ *   name: 'fresh', options: {}, source: coin.space, target: coin, exactness: K.reversible,
+ *   step: () => R.map((k: T.Index) => [k, {}] as const)(R.categorical(T.log(T.vector([1, 3])))),
+ * })
+ * const both = K.cycle(fresh, fresh)
+ * both.exactness // K.invariant
+ * Exact.matrix(both) // Either.right([[0.25, 0.75], [0.25, 0.75]])
+ */
 export const cycle = <
   X,
   E extends Approximate,
@@ -218,7 +282,19 @@ export const cycle = <
 /** Where a cycle is, and the infos of the parts it has gone through. */
 export type State<X> = readonly [X, readonly Info[]]
 
-/** A step of each kernel, one after the other, and their infos. Stops with a `LawError` for kernels of different laws. */
+/**
+ * A step of each kernel, one after the other, and their infos: the step of a cycle. Stops with a `LawError` for kernels of
+ * different laws.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Exact, Kernel as K, Random as R, Space as S, Term as T } from 'giry'
+ * const stay = K.identity(S.flag)
+ * const end = R.map(([x, infos]: K.State<T.Flag>) => T.addIndex(T.toInt(x), T.index(infos.length)))(
+ *   K.inTurn([stay, stay])(T.greater(T.constant(1), T.constant(0))),
+ * )
+ * Exact.law(end) // Either.right([[Data.data([3], [], 'int'), 1]])
+ */
 export const inTurn =
   <X, L>(parts: readonly AnyKernel<X, L>[]) =>
   (x: X): Random<State<X>> => {

@@ -99,7 +99,28 @@ const mergeMean = <X>(space: Space.Space<X>, a: Mean<X>, b: Mean<X>): Mean<X> =>
   return { count, mean: zip(space, (m, k) => T.add(m!, T.scale(share)(T.sub(k!, m!))), a.mean, b.mean) }
 }
 
-/** How many points. */
+/**
+ * How many points. The example looks at the points 1, 2, 3, 4.
+ *
+ * @example
+ * import { Data, Kernel as K, Reducer, Run, Space as S, Term as T } from 'giry'
+ * const next = K.lift('next', S.scalar, (x) => T.shift(1)(x)) // from 0 through 1, 2, 3, 4
+ * const start = Data.data([0], [1])
+ * const reducer = Reducer.struct<T.Scalar>()({
+ *   count: Reducer.count(),
+ *   mean: Reducer.mean(),
+ *   variance: Reducer.variance(),
+ *   covariance: Reducer.covariance(),
+ *   extremes: Reducer.extremes(),
+ * })
+ * const run = await Run.reduce({ reducer, start, chains: 1, draws: 4, seed: 1, backend: 'reference' })(next)()
+ * const found = run._tag === 'Right' ? run.right.value : undefined
+ * found?.count.values // [4]
+ * found?.mean.values // [2.5]
+ * found?.variance.values // [5 / 3]
+ * found?.covariance // Data.data([5 / 3], [1, 1])
+ * found?.extremes // { least: Data.data([1], []), largest: Data.data([4], []) }
+ */
 export const count = <X>(): Reducer<X, Scalar> =>
   reducer('count', () => ({
     init: T.constant(0),
@@ -216,16 +237,17 @@ export const extremes = <X>(): Reducer<X, Extremes<X>> =>
   })
 
 /**
- * The statistic of an image of the points.
+ * The statistic of an image of the points. The example looks at the points 1, 2, 3, 4.
  *
  * @example
- * import { pipe } from 'fp-ts/lib/function.js'
- * import { Reducer, Term as T } from 'giry'
- * const secondMoment = pipe(
- *   Reducer.mean<T.Scalar>(),
- *   Reducer.contramap((x: T.Scalar) => T.square(x)),
- * )
- * secondMoment.name // 'mean'
+ * import { Data, Kernel as K, Reducer, Run, Space as S, Term as T } from 'giry'
+ * const next = K.lift('next', S.scalar, (x) => T.shift(1)(x)) // from 0 through 1, 2, 3, 4
+ * const start = Data.data([0], [1])
+ * const squares = Reducer.contramap((x: T.Scalar) => T.square(x))(Reducer.mean<T.Scalar>())
+ * const root = Reducer.map((m: T.Scalar) => T.sqrt(m))(squares)
+ * const reducer = Reducer.both(squares, root)
+ * const run = await Run.reduce({ reducer, start, chains: 1, draws: 4, seed: 1, backend: 'reference' })(next)()
+ * run._tag === 'Right' && run.right.value.map((d) => d.values) // [7.5], [Math.sqrt(7.5)]
  */
 export const contramap =
   <X, Y>(f: (x: X) => Y) =>
@@ -237,7 +259,7 @@ export const contramap =
     },
   })
 
-/** A function of the statistic. */
+/** A function of the statistic, computed once at the end. */
 export const map =
   <R, Q>(f: (r: R) => Q) =>
   <X>(r: Reducer<X, R>): Reducer<X, Q> => ({
