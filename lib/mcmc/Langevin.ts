@@ -25,7 +25,16 @@ const negative = (h: number | Scalar): number | Scalar => (typeof h === 'number'
 const noiseScale = (h: number | Scalar): number | Scalar =>
   typeof h === 'number' ? Math.sqrt(2 * h) : T.sqrt(T.scale(2)(h))
 
-/** A gradient step without noise: x - h grad U(x). */
+/**
+ * A gradient step without noise: x - h grad U(x). It claims nothing. The example goes down U(x) = x^2 / 2 from 8.
+ *
+ * @example
+ * import { Data, Energy as E, Move as M, Run, Space as S } from 'giry'
+ * const kernel = M.descent({ stepSize: 0.5 })(E.standardNormal(S.scalar))
+ * const start = Data.data([8], [1])
+ * const run = await Run.chains({ start, chains: 1, draws: 3, seed: 1, backend: 'reference' })(kernel)()
+ * run._tag === 'Right' && run.right.draws // Data.data([4, 2, 1], [1, 3])
+ */
 export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo> =>
   move(
     { name: 'descent', options: { stepSize: shownOption(stepSize) }, exactness: approximate },
@@ -37,7 +46,15 @@ export const descent = ({ stepSize }: LangevinOptions): Move<Approximate, NoInfo
       },
   )
 
-/** The unadjusted Langevin algorithm. */
+/**
+ * The unadjusted Langevin algorithm: a proposal that claims nothing, and that `metropolis` makes exact.
+ *
+ * @example
+ * import { Energy as E, Kernel as K, Move as M, Space as S } from 'giry'
+ * M.ula({ stepSize: 0.1 }).exactness // K.approximate
+ * M.mala({ stepSize: 0.1 }).exactness // K.reversible
+ * M.mala({ stepSize: 0.1 })(E.standardNormal(S.real(2))).options // { stepSize: 0.1 }
+ */
 export const ula = ({ stepSize }: LangevinOptions): ProposalMove<NoInfo> =>
   proposal({ name: 'ula', options: { stepSize: shownOption(stepSize) } }, (target) => (x) => {
     requirePositive('stepSize', stepSize, target.space, x)
@@ -47,6 +64,6 @@ export const ula = ({ stepSize }: LangevinOptions): ProposalMove<NoInfo> =>
     )
   })
 
-/** The Metropolis-adjusted Langevin algorithm: by definition `metropolis(ula(options))`. */
+/** The Metropolis-adjusted Langevin algorithm: by definition `metropolis(ula(options))`. It reports `acceptance`. */
 export const mala = (options: LangevinOptions): Move<Reversible, Acceptance> =>
   metropolis(ula(options), 'mala')

@@ -14,7 +14,10 @@ import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
 import { move, type Move, type ProposalMove } from './Move.js'
 
-/** The move corrected to leave its target's law invariant. */
+/**
+ * The move corrected to leave its target's law invariant; it reports `acceptance`, which is min(1, r). A
+ * proposal whose density can't be derived is a `LawError`, found when the move is traced.
+ */
 export const metropolis = <I extends Info>(
   proposal: ProposalMove<I>,
   name = `metropolis(${proposal.name})`,

@@ -73,7 +73,17 @@ export const move = <E extends K.Approximate, I extends Info>(
     { options, exactness },
   ) as Move<E, I>
 
-/** A move from the proposal that it makes for a target; each component must be one draw or an image of one. */
+/**
+ * A move from the proposal that it makes for a target; each component must be one draw or an image of one. The example
+ * proposes fresh normal values, which Metropolis-Hastings always accepts where the target is the normal law itself.
+ *
+ * @example
+ * import { Energy as E, Move as M, Random as R, Run, Space as S } from 'giry'
+ * const fresh = M.proposal({ name: 'fresh', options: {} }, (target) => () => R.normalLike(target.space))
+ * const kernel = M.metropolis(fresh)(E.standardNormal(S.real(2)))
+ * const run = await Run.chains({ chains: 1, draws: 3, seed: 1, backend: 'reference' })(kernel)()
+ * run._tag === 'Right' && run.right.info.acceptance.values // [1, 1, 1]
+ */
 export const proposal = (
   { name, options }: Omit<Description<K.Approximate>, 'exactness'>,
   proposals: <X, L>(target: Energy<X, L>) => (x: X) => Random<X>,
@@ -95,7 +105,18 @@ export const shownOption = (value: number | Scalar): Json => (typeof value === '
 
 /**
  * Checks a step size, a scale or a weight where a step from x is built: a number is positive, a term is no function of x,
- * since a kernel chosen by the state that it moves is another one, with another law.
+ * since a kernel chosen by the state that it moves is another one, with another law. Stops with an `OptionError` or a `LawError`.
+ *
+ * @example
+ * import { Error, Move as M, Space as S, Term as T } from 'giry'
+ * const { value: x } = S.variables(S.scalar)
+ * const check = (h: number | T.Scalar) => Error.attempt(() => M.requirePositive('stepSize', h, S.scalar, x))._tag
+ * check(0.1) // 'Right'
+ * check(-0.1) // 'Left'
+ * check(T.constant(0.1)) // 'Right'
+ * check(T.exp(x)) // 'Left'
+ * M.shownOption(0.1) // 0.1
+ * M.shownOption(T.constant(0.1)) // 'term'
  */
 export const requirePositive = <X>(
   name: string,

@@ -15,13 +15,21 @@ export interface RandomWalkOptions {
   readonly scale: number | Scalar
 }
 
-/** The walk itself, which no target steers. */
+/**
+ * The walk itself, which no target steers: a proposal that claims nothing.
+ *
+ * @example
+ * import { Kernel as K, Move as M } from 'giry'
+ * M.gaussianWalk({ scale: 1 }).exactness // K.approximate
+ * M.metropolis(M.gaussianWalk({ scale: 1 })).name // 'metropolis(gaussianWalk)'
+ * M.randomWalk({ scale: 1 }).exactness // K.reversible
+ */
 export const gaussianWalk = ({ scale }: RandomWalkOptions): ProposalMove<NoInfo> =>
   proposal({ name: 'gaussianWalk', options: { scale: shownOption(scale) } }, ({ space }) => (x) => {
     requirePositive('scale', scale, space, x)
     return R.map((noise: typeof x) => axpy(space, scale, x, noise))(R.normalLike(space))
   })
 
-/** Random-walk Metropolis. */
+/** Random-walk Metropolis: by definition `metropolis(gaussianWalk(options))`. It reports `acceptance`. */
 export const randomWalk = (options: RandomWalkOptions): Move<Reversible, Acceptance> =>
   metropolis(gaussianWalk(options), 'randomWalk')
