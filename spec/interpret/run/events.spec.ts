@@ -1,117 +1,53 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Random as R, Run, Term as T } from 'giry'
-import { autoregression, cycle, jumpingClock, right } from './support.js'
+import { killedBy, type Edit } from '../../mutants.js'
+import * as Laws from './eventLaws.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
-const collect = () => {
-  const events: Run.ProgressEvent[] = []
-  const onEvent = (e: Run.Event): void => void (e.kind === 'progress' && events.push(e))
-  return { events, onEvent }
-}
-
-const requireStage = (events: readonly Run.ProgressEvent[], stage: string, total: number): void => {
-  const own = events.filter((e) => e.stage === stage)
-  expect(own[0]).toMatchObject({ done: 0, total })
-  expect(own.at(-1)).toMatchObject({ done: total, total })
-  own.forEach((e, i) => {
-    expect(e.total).toBe(total)
-    if (i > 0) expect(e.done).toBeGreaterThanOrEqual(own[i - 1]!.done)
-    if (e.rate !== undefined) {
-      expect(e.rate).toBeGreaterThan(0)
-      expect(e.eta).toBeCloseTo((total - e.done) / e.rate, 9)
-    }
-  })
-}
-
 describe('events', () => {
-  it('count up to the true totals, stage by stage', async () => {
-    for (const clock of [1, 2, 3]) {
-      jumpingClock(clock, 50)
-      const { events, onEvent } = collect()
-      await right(
-        Run.chains({ chains: 2, draws: 23, burnIn: 31, thin: 3, seed: 1, backend: 'reference', onEvent })(
-          cycle,
-        ),
-      )
-      vi.restoreAllMocks()
-      requireStage(events, 'burn-in', 31)
-      requireStage(events, 'draws', 23)
-      const stages = events.map((e) => e.stage)
-      expect(stages.lastIndexOf('burn-in')).toBeLessThan(stages.indexOf('draws'))
-    }
-  })
-
-  it('tell averages of the infos since the event before', async () => {
-    const { events, onEvent } = collect()
-    const run = await right(
-      Run.chains({ chains: 2, draws: 40, thin: 2, seed: 1, backend: 'reference', onEvent })(cycle),
-    )
-    let before = 0
-    let sum = 0
-    for (const e of events.filter((event) => event.done > 0)) {
-      sum += e.info['1.acceptance']! * (e.done - before)
-      before = e.done
-    }
-    const all = [...run.info[1].acceptance.values]
-    // the same numbers, added in another order
-    expect(sum / 40).toBeCloseTo(all.reduce((s, x) => s + x, 0) / all.length, 12)
-  })
-
-  it('of training name it, and tell averages of its losses', async () => {
-    const { events, onEvent } = collect()
-    await right(
-      Run.train({
-        name: 'descent',
-        seed: 1,
-        backend: 'reference',
-        iterations: 600,
-        init: R.of(T.constant(8)),
-        onEvent,
-      })((x: T.Scalar) => R.of([x, { loss: x }] as const)),
-    )
-    requireStage(events, 'descent', 600)
-    events.slice(1).forEach((e) => expect(e.info).toEqual({ loss: 8 }))
-  })
-
-  it('change nothing [bitwise]', async () => {
-    const options = { chains: 2, draws: 10, seed: 1, backend: 'reference' }
-    const { onEvent } = collect()
-    expect(await right(Run.chains({ ...options, onEvent })(autoregression))).toEqual(
-      await right(Run.chains(options)(autoregression)),
-    )
-  })
-
-  it('can be read without a terminal', () => {
-    const event = {
-      kind: 'progress',
-      stage: 'burn-in',
-      done: 3,
-      total: 9,
-      rate: undefined,
-      eta: undefined,
-      info: {},
-    } as const
-    expect(Run.show(event)).toBe('burn-in 3/9')
-    expect(Run.show({ ...event, rate: 12.3456, eta: 0.4, info: { loss: 0.123456 } })).toBe(
-      'burn-in 3/9 | 12.35 per second | 1 s left | loss 0.1235',
-    )
-    expect(Run.show({ kind: 'checkpoint', counter: 7 })).toBe('checkpoint at 7')
-    const error = { _tag: 'CodecError', what: 'disk full', where: 'write', remedy: 'make room' } as const
-    expect(Run.show({ kind: 'checkpointFailed', counter: 7, error })).toBe(
-      'no checkpoint at 7: CodecError in write: disk full. Remedy: make room.',
-    )
-  })
+  it('count up to the true totals, stage by stage', () => Laws.stages([1, 2, 3]))
+  it('tell rates per second over the last five seconds, and what is left at them', () => Laws.rates())
+  it('tell averages of the infos since the event before', () => Laws.averagesSinceBefore())
+  it('of training name it, and tell averages of its losses', () => Laws.losses())
+  it('change nothing [bitwise]', () => Laws.nothingChanges())
+  it('can be read without a terminal', () => Laws.lines())
 })
 
 describe('the event loop', () => {
-  it('gets its turn while a run goes on', async () => {
-    let turns = 0
-    const timer = setInterval(() => turns++, 1)
-    jumpingClock(1, 200)
-    await right(Run.chains({ chains: 2, draws: 60, seed: 1, backend: 'reference' })(cycle))
-    vi.restoreAllMocks()
-    clearInterval(timer)
-    expect(turns).toBeGreaterThan(0)
+  it('gets its turn while a run goes on', () => Laws.turns())
+})
+
+describe('mutants of events', () => {
+  const edit = (file: string, from: string, to: string): Edit => ({
+    file: `lib/interpret/run/${file}.ts`,
+    from,
+    to,
+  })
+  it.each<readonly [string, Edit, (laws: typeof Laws) => void | Promise<void>]>([
+    [
+      'rates per millisecond',
+      edit('events', '((done - first.done) * 1000)', '(done - first.done)'),
+      (laws) => laws.rates(),
+    ],
+    ['rates since the start', edit('events', 'WINDOW = 5000', 'WINDOW = 5e6'), (laws) => laws.rates()],
+    [
+      'the whole stage still to come',
+      edit('events', '(total - done) / rate', 'total / rate'),
+      (laws) => laws.rates(),
+    ],
+    ['no second left', edit('events', 'Math.ceil(eta)', 'Math.floor(eta)'), (laws) => laws.lines()],
+    [
+      'averages over all steps so far',
+      edit('infos', 'count = 0\n      return', 'return'),
+      (laws) => laws.losses(),
+    ],
+    [
+      'an iteration behind',
+      edit('train', 'progress(t, await', 'progress(t - 1, await'),
+      (laws) => laws.losses(),
+    ],
+    ['no turn for others', edit('walk', 'await nextTurn()', 'await undefined'), (laws) => laws.turns()],
+  ])('%s', async (_, mutation, law) => {
+    expect(await killedBy<typeof Laws>(mutation, 'spec/interpret/run/eventLaws.ts', law)).toBeDefined()
   })
 })
