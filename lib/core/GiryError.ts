@@ -119,7 +119,7 @@ export const attempt = <A>(build: () => A): Either.Either<GiryError, A> => {
  * const check = (rate: number) => Error.attempt(() => Error.requireOption('rate', rate, (r) => r > 0, 'positive'))
  * check(0.1) // Either.right(undefined)
  * const wrong = check(-1)
- * Either.isLeft(wrong) && Error.show(wrong.left) // 'OptionError in the program: rate is -1. Remedy: give rate a value that is positive.'
+ * Either.isLeft(wrong) && [wrong.left._tag, wrong.left.what] // ['OptionError', 'rate is -1']
  */
 export const requireOption = (
   name: string,
