@@ -33,17 +33,54 @@ export interface Amortizer<Phi> {
   readonly iteration: Index
 }
 
-/** A fresh amortizer; its slow copy is a copy of its parameters. */
+/**
+ * A fresh amortizer; its slow copy is a copy of its parameters. The example is a table, which `project` replaces by what it is
+ * shown: with rate 1 the row of the observation 0 becomes the unit vector of the draw 1.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Amortizer as Q, Data, Exact, Optimizer as O, Random as R, Table, Term as T } from 'giry'
+ * const family = Table.family({ conditions: 2, cells: Table.points(2) })
+ * const rule = O.sgd({ rate: 1 })
+ * const [xs, zs] = [[0], [1]].map((k) => T.toInt(T.vector<readonly number[]>(k)))
+ * const start = Q.init(family, rule)
+ * const learned = R.chain((q: Q.Amortizer<Table.Table>) => Q.project(family, { rule, updates: 1 })(q, xs!, zs!))(start)
+ * const rows = (...ps: readonly number[]) => Either.right(Data.data(ps, [2, 2]))
+ * Exact.expectation(start, (q) => q.phi.rows) // rows(0.5, 0.5, 0.5, 0.5)
+ * Exact.expectation(learned, ([q]) => q.phi.rows) // rows(0, 1, 0.5, 0.5)
+ * Exact.expectation(learned, ([q]) => Q.slowCopy({ weight: 0.5 })(q).slow.rows) // rows(0.25, 0.75, 0.5, 0.5)
+ */
 export const init = <Phi, C, Z>(family: Family<Phi, C, Z>, rule: Optimizer): Random<Amortizer<Phi>> =>
   R.map((phi: Phi) => ({ phi, slow: phi, slots: rule.init(phi), iteration: T.index(0) }))(family.init)
 
-/** z0 ~ q_slow(. | x) for each observation. */
+/**
+ * z0 ~ q_slow(. | x) for each observation.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Amortizer as Q, Data, Exact, Random as R, Table, Term as T } from 'giry'
+ * const family = Table.family({ conditions: 2, cells: Table.points(2) })
+ * const slow = { rows: T.tensor<readonly [number, number]>([1, 0, 0.25, 0.75], [2, 2]), null: T.vector<readonly number[]>([1, 1]) }
+ * const xs = T.toInt(T.vector<readonly number[]>([0, 1]))
+ * const z0 = R.map((z: T.Term<readonly [number], 'int'>) => T.toFloat(z))(Q.warmStart(family)(slow, xs))
+ * Exact.expectation(z0, (z) => z) // Either.right(Data.data([0, 0.75], [2]))
+ */
 export const warmStart =
   <Phi, C, Z>(family: Family<Phi, C, Z>) =>
   (slow: Phi, xs: Batch<C>): Random<Batch<Z>> =>
     R.plate(rows(xs), (x: C) => family.sample(slow, x))(xs)
 
-/** `steps` steps of the move from z0, each row for the target at its own observation. */
+/**
+ * `steps` steps of the move from z0, each row for the target at its own observation. What comes out is a constant to gradients.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Amortizer as Q, Data, Energy as E, Exact, Move as M, Space as S, Term as T } from 'giry'
+ * const near = (x: T.Scalar) => E.energy('near', S.scalar, (z) => T.scale(0.5)(T.square(T.sub(z, x))))
+ * const [xs, z0] = [T.vector<readonly number[]>([8, 4]), T.vector<readonly number[]>([0, 0])]
+ * const z = Q.refine(M.descent({ stepSize: 0.5 }), 2)(near)(xs, z0)
+ * Exact.expectation(z, (ends) => ends) // Either.right(Data.data([6, 3], [2]))
+ */
 export const refine =
   (move: Move<K.Approximate, Info>, steps: number) =>
   <C, Z, L>(target: (x: C) => Energy<Z, L>) =>
@@ -61,7 +98,18 @@ export interface ProjectOptions {
   readonly nullProbability?: number
 }
 
-/** The mean loss of the draws zs at the observations xs. */
+/**
+ * The mean loss of the draws zs at the observations xs; mask 0 forgets an observation. The table's loss is |p - e|^2 / 2.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Amortizer as Q, Data, Exact, Table, Term as T } from 'giry'
+ * const family = Table.family({ conditions: 1, cells: Table.points(2) })
+ * const phi = { rows: T.tensor<readonly [number, number]>([1, 0], [1, 2]), null: T.vector<readonly number[]>([0.5, 0.5]) }
+ * const [xs, zs] = [[0, 0], [1, 1]].map((k) => T.toInt(T.vector<readonly number[]>(k)))
+ * const loss = Q.meanLoss(family)(phi, xs!, T.vector<readonly number[]>([1, 0]), zs!)
+ * Exact.expectation(loss, (l) => l) // Either.right(Data.data([(1 + 0.25) / 2], []))
+ */
 export const meanLoss =
   <Phi, C, Z>(family: Family<Phi, C, Z>) =>
   (phi: Phi, xs: Batch<C>, mask: Batch<Scalar>, zs: Batch<Z>): Random<Scalar> =>

@@ -57,7 +57,20 @@ export interface DiffusionOptions<E, C, D extends number, N extends number> {
 /** A noise predictor, for one context. */
 export type Predictor<D extends number> = (z: Vec<D>, tau: Scalar) => Vec<D>
 
-/** Ancestral sampling with any noise predictor: `steps` calls of it. */
+/**
+ * Ancestral sampling with any noise predictor: `steps` calls of it. In the example the predictor is that of data which are all
+ * at the point (7, -7), where alpha = cos(pi tau / 2000) and sigma is the sine.
+ *
+ * @example
+ * import { Diffusion, Run, Term as T } from 'giry'
+ * const exact = (z: T.Vec<2>, tau: T.Scalar) => {
+ *   const angle = T.scale(Math.PI / 2000)(tau)
+ *   const noise = T.sub(z, T.scale(T.cos(angle))(T.vector([7, -7])))
+ *   return T.scale(T.div(T.constant(1), T.sin(angle)))(noise)
+ * }
+ * const run = await Run.sample({ count: 1, seed: 1, backend: 'reference' })(Diffusion.reverse(2, 10, 'large')(exact))()
+ * run._tag === 'Right' && run.right.values // [7, -7]
+ */
 export const reverse =
   <D extends number>(size: D, steps: number, variance: Variance) =>
   (predict: Predictor<D>): Random<Vec<D>> => {

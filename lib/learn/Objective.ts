@@ -14,28 +14,35 @@ const meanOver = <X>(f: (x: X) => Scalar, xs: Batch<X>): Scalar =>
   T.mean(T.batch(rows(xs), f)(T.stopGradient(xs)))
 
 /**
- * mean U(positives) - mean U(negatives); the batches may differ in length.
+ * mean U(positives) - mean U(negatives); the batches may differ in length. Of the exponential law's U = rate z the gradient in
+ * the rate is mean z+ - mean z-.
  *
  * @example
- * import { pipe } from 'fp-ts/lib/function.js'
  * import * as Either from 'fp-ts/lib/Either.js'
- * import { Core, Data, Objective, Reference, Space as S, Term as T } from 'giry'
+ * import { Data, Objective, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([1], [1])), backend: 'reference' })
  * const exponential = (rate: T.Scalar) => (z: T.Scalar) => T.mul(rate, z)
- * const signal = (rate: T.Scalar) =>
- *   Objective.contrast(exponential(rate))(T.tensor<readonly [number]>([1, 3], [2]), T.tensor<readonly [number]>([5], [1]))
- * const gradient = pipe(
- *   Core.fromFunction('gradient', S.scalar, T.grad(signal)),
- *   Either.chain((program) => Reference.run(program, [Data.data([1], [])])),
- *   Either.map(([g]) => Array.from(g!.values)),
- * )
- * gradient // Either.right([-3])
+ * const [positives, negatives] = [T.vector<readonly number[]>([1, 3]), T.vector<readonly number[]>([5])]
+ * const signal = (rate: T.Scalar) => Objective.contrast(exponential(rate))(positives, negatives)
+ * await at(T.grad(signal))() // Either.right(Data.data([-3], [1]))
  */
 export const contrast =
   <X>(energy: (x: X) => Scalar) =>
   (positives: Batch<X>, negatives: Batch<X>): Scalar =>
     T.sub(meanOver(energy, positives), meanOver(energy, negatives))
 
-/** The mean over a batch of |x - g(z)|^2, summed over the elements of x. */
+/**
+ * The mean over a batch of |x - g(z)|^2, summed over the elements of x.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Objective, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([2], [1])), backend: 'reference' })
+ * const [zs, xs] = [T.vector<readonly number[]>([1, 2]), T.vector<readonly number[]>([3, 3])]
+ * const error = (gain: T.Scalar) => Objective.squaredError((z: T.Scalar) => T.mul(gain, z))(zs, xs)
+ * await at(error)() // Either.right(Data.data([(1 + 1) / 2], [1]))
+ * await at(T.grad(error))() // Either.right(Data.data([(2 * -1 * 1 + 2 * 1 * 2) / 2], [1]))
+ */
 export const squaredError =
   <Z, S extends Shape>(generator: (z: Z) => Term<S>) =>
   (zs: Batch<Z>, xs: Batch<Term<S>>): Scalar =>

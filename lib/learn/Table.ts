@@ -24,7 +24,17 @@ export interface Cells<Z> {
 /** The points 0, ..., n - 1, each a cell of its own. */
 export const points = (n: number): Cells<Index> => ({ count: n, cellOf: (z) => z, drawIn: R.of })
 
-/** The bins of a histogram: (low, high) in `count` equal parts, of which the outer two reach to infinity. */
+/**
+ * The bins of a histogram: (low, high) in `count` equal parts, of which the outer two reach to infinity. A draw in a bin is
+ * uniform, in the outer two on the part inside of (low, high).
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Run, Space as S, Table } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([-9, 0.3, 0.9, 9], [4])), backend: 'reference' })
+ * const quarters = Table.bins({ low: 0, high: 1, count: 4 })
+ * await at((z) => quarters.cellOf(z))() // Either.right(Data.data([0, 1, 3, 3], [4], 'int'))
+ */
 export const bins = (o: {
   readonly low: number
   readonly high: number

@@ -93,6 +93,18 @@ const identify = <Phi, C, Z>(
 /**
  * The parameters of a family as JSON; `conditions` is the space of what it samples at.
  * Left: parameters of other types than the family's, or an error while its samplers are built.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Saved, Space as S, Table } from 'giry'
+ * const family = Table.family({ conditions: 1, cells: Table.points(2) })
+ * const parameters = { rows: Data.data([0.25, 0.75], [1, 2]), null: Data.data([0.5, 0.5], [2]) }
+ * const json = Saved.encode(family, S.integer)(parameters)
+ * pipe(json, Either.map((j) => (j as { version: number }).version === Saved.VERSION)) // Either.right(true)
+ * pipe(json, Either.chain(Saved.decode(family, S.integer))) // Either.right(parameters)
+ * const other = Table.family({ conditions: 1, cells: Table.points(3) })
+ * pipe(json, Either.chain(Saved.decode(other, S.integer)))._tag // 'Left'
  */
 export const encode =
   <Phi, C, Z>(family: Family<Phi, C, Z>, conditions: Space.Space<C>) =>

@@ -75,7 +75,17 @@ export interface Noisy<D extends number> {
   readonly context: AnyVec
 }
 
-/** The denoiser for vectors of length `size`; it returns the predicted noise. */
+/**
+ * The denoiser for vectors of length `size`; it returns the predicted noise, a vector of that length.
+ *
+ * @example
+ * import { Diffusion, Space as S, Term as T } from 'giry'
+ * const net = Diffusion.denoiser(2, { levels: [8, 8, 8], time: 8, context: 3 })
+ * const { value: parameters } = S.variables(net.space)
+ * const noisy = { z: T.vector([0, 0]), tau: T.constant(500), context: T.vector<readonly number[]>([1, 2, 3]) }
+ * net(parameters)(noisy).shape // [2]
+ * parameters.blocks.length // 7
+ */
 export const denoiser = <const D extends number>(
   size: D,
   widths: DenoiserWidths,

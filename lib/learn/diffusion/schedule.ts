@@ -20,7 +20,19 @@ export interface Level<A> {
   readonly tau: A
 }
 
-/** The noise level at time u, as numbers. */
+/**
+ * The noise level at time u, as numbers.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Diffusion, Run, Space as S } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0.5], [1])), backend: 'reference' })
+ * const clean = Diffusion.level(0)
+ * clean.alpha ** 2 + clean.sigma ** 2 // 1
+ * Diffusion.logSnr(clean) // 9.8
+ * Diffusion.logSnr(Diffusion.level(1)) // -5.1
+ * await at((u) => Diffusion.levelAt(u).tau)() // Either.right(Data.data([Diffusion.level(0.5).tau], [1]))
+ */
 export const level = (u: number): Level<number> => {
   const angle = slope * u + offset
   return { alpha: Math.cos(angle), sigma: Math.sin(angle), tau: TIME_SCALE * angle }
@@ -32,7 +44,7 @@ export const levelAt = (u: Scalar): Level<Scalar> => {
   return { alpha: T.cos(angle), sigma: T.sin(angle), tau: T.scale(TIME_SCALE)(angle) }
 }
 
-/** log(alpha^2 / sigma^2). */
+/** log(alpha^2 / sigma^2), which falls as u grows. */
 export const logSnr = ({ alpha, sigma }: Level<number>): number => 2 * Math.log(alpha / sigma)
 
 /** How much noise an ancestral step adds: the forward process's variance, or the posterior's given z0 (Ho et al. 2020). */
@@ -59,6 +71,14 @@ const step = (i: number, steps: number, variance: Variance): Step => {
   }
 }
 
-/** All steps of ancestral sampling in `steps` network calls (at least 2), from noise to data. */
+/**
+ * All steps of ancestral sampling in `steps` network calls (at least 2), from noise to data.
+ *
+ * @example
+ * import { Diffusion } from 'giry'
+ * const [first, last] = Diffusion.ancestral(2, 'small')
+ * first!.alpha // Diffusion.level(1).alpha
+ * last // { ...Diffusion.level(0), keep: 0, pull: 1, sd: 0 }
+ */
 export const ancestral = (steps: number, variance: Variance): readonly Step[] =>
   Array.from({ length: steps }, (_, k) => step(steps - 1 - k, steps, variance))

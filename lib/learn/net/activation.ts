@@ -2,7 +2,19 @@
 import * as T from '../../core/Term.js'
 import type { Activation } from './define.js'
 
-/** x where positive, slope x elsewhere (Maas et al. 2013). */
+/**
+ * x where positive, slope x elsewhere (Maas et al. 2013).
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Net as N, Run, Space as S } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([-1, 0, 1], [3])), backend: 'reference' })
+ * await at((x) => N.leakyRelu(0.2)(x))() // Either.right(Data.data([-0.2, 0, 1], [3]))
+ * await at((x) => N.relu(x))() // Either.right(Data.data([0, 0, 1], [3]))
+ * await at((x) => N.linear(x))() // Either.right(Data.data([-1, 0, 1], [3]))
+ * await at((x) => N.tanh(x))() // Either.right(Data.data([-Math.tanh(1), 0, Math.tanh(1)], [3]))
+ * await at((x) => N.sigmoid(x))() // Either.right(Data.data([1 / (1 + Math.E), 0.5, Math.E / (1 + Math.E)], [3]))
+ */
 export const leakyRelu = (slope: number): Activation => T.leakyRelu(slope)
 /** max(x, 0). */
 export const relu: Activation = T.relu

@@ -26,7 +26,21 @@ export const andThen =
           next(q)(first(p)(x)),
     )
 
-/** A function of the net's output, without parameters of its own. */
+/**
+ * A function of the net's output, without parameters of its own.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Net as N, Random as R, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.real(2), Data.data([1, 2], [1, 2])), backend: 'reference' })
+ * const gain = N.net(R.of(T.constant(1)), (p: T.Scalar) => (x: T.Vec<2>) => T.scale(p)(x))
+ * const ten = T.constant(10)
+ * await at(gain(ten))() // Either.right(Data.data([10, 20], [1, 2]))
+ * await at(N.map((y: T.Vec<2>) => T.sum(y))(gain)(ten))() // Either.right(Data.data([30], [1]))
+ * await at(N.contramap((x: T.Vec<2>) => T.shift(1)(x))(gain)(ten))() // Either.right(Data.data([20, 30], [1, 2]))
+ * await at(N.residual(gain)(ten))() // Either.right(Data.data([11, 22], [1, 2]))
+ * await at(N.andThen(gain)(gain)([ten, ten]))() // Either.right(Data.data([100, 200], [1, 2]))
+ */
 export const map =
   <Y, Z>(f: (y: Y) => Z) =>
   <P, X>(inner: Net<P, X, Y>): Net<P, X, Z> =>

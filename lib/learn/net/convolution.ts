@@ -41,7 +41,23 @@ const biased = (y: Images, bias: Vec<number>): Image => {
   return T.add(image, spread(image, bias))
 }
 
-/** Convolution; fan-in inputs * kernel^2. */
+/**
+ * Convolution (`T.conv2d`, with a bias); fan-in inputs * kernel^2. Other channels than the filters', or an image smaller than
+ * they are, are a `ShapeError`.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Net as N, Run, Space as S, Term as T } from 'giry'
+ * const rows = Run.given(S.tensor<readonly [number, number, number]>([1, 2, 1]), Data.data([1, 2], [1, 1, 2, 1]))
+ * const at = Run.evaluate({ rows, backend: 'reference' })
+ * const one = { inputs: 1, outputs: 1, kernel: 1, stride: 2 }
+ * const weight = T.fill<readonly [number, number, number, number]>(3, [1, 1, 1, 1])
+ * const filter = { weight, bias: T.vector<readonly number[]>([10]) }
+ * await at(N.conv2d(one)(filter))() // Either.right(Data.data([13], [1, 1, 1, 1]))
+ * await at(N.convTranspose2d(one)(filter))() // Either.right(Data.data([13, 10, 16], [1, 1, 3, 1]))
+ * const plain = { scale: T.vector<readonly number[]>([1]), shift: T.vector<readonly number[]>([0]) }
+ * await at(N.instanceNorm(1, 0)(plain))() // Either.right(Data.data([-1, 1], [1, 1, 2, 1]))
+ */
 export const conv2d = (o: Filters): Net<Convolution, Image, Image> =>
   net(
     affine([o.kernel, o.kernel, o.inputs, o.outputs], [o.outputs], o.inputs * o.kernel * o.kernel),
@@ -70,7 +86,10 @@ export interface Channelwise {
   readonly shift: Vec<number>
 }
 
-/** Each channel of each image brought to mean 0 and variance 1 (plus epsilon), then scaled and shifted. */
+/**
+ * Each channel of each image brought to mean 0 and variance 1, then scaled and shifted; epsilon is added to the variance, whose
+ * denominator is h w.
+ */
 export const instanceNorm = (channels: number, epsilon = 1e-5): Net<Channelwise, Image, Image> =>
   net(R.of({ scale: T.fill(1, [channels]), shift: T.fill(0, [channels]) }), ({ scale, shift }) => (x) => {
     const mean = (y: Image): Vec<number> => {

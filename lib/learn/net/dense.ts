@@ -13,7 +13,18 @@ export interface Dense<I extends number, O extends number> {
   readonly bias: Vec<O>
 }
 
-/** x W + b for row vectors x. */
+/**
+ * x W + b for row vectors x.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Net as N, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.real(2), Data.data([1, 10], [1, 2])), backend: 'reference' })
+ * const layer = N.dense(2, 3)
+ * const parameters = { weight: T.tensor([1, 2, 3, 4, 5, 6], [2, 3]), bias: T.vector([0, 0, 100]) }
+ * await at(layer(parameters))() // Either.right(Data.data([41, 52, 163], [1, 3]))
+ * N.count(layer) // 9
+ */
 export const dense = <const I extends number, const O extends number>(
   inputs: I,
   outputs: O,

@@ -29,13 +29,21 @@ const filters = (inputs: number, rows: readonly FilterRow[]): readonly Filters[]
     pad,
   }))
 
-/** The elements of an image in row-major order; n is their number. */
+/**
+ * The elements of an image in row-major order; n is their number.
+ *
+ * @example
+ * import { Net as N, Term as T } from 'giry'
+ * const picture = N.image(2, 3, 1)(T.vector([1, 2, 3, 4, 5, 6]))
+ * picture.shape // [2, 3, 1]
+ * N.flatten(6)(picture).shape // [6]
+ */
 export const flatten =
   <const N extends number>(n: N) =>
   (image: Image): Vec<N> =>
     T.reshape([n], image)
 
-/** Any tensor as an image of the given height, width and channels. */
+/** Any tensor as an image of the given height, width and channels, which are as many elements. */
 export const image =
   (height: number, width: number, channels: number) =>
   (x: T.Tensorial): Image =>

@@ -9,7 +9,15 @@ import { uniform } from '../../random/Distribution.js'
 import * as R from '../../random/Random.js'
 import type { Random } from '../../random/Random.js'
 
-/** A tensor of independent uniforms on (-1/sqrt fanIn, 1/sqrt fanIn). */
+/**
+ * A tensor of independent uniforms on (-1/sqrt fanIn, 1/sqrt fanIn). A length that is no positive integer is an `OptionError`.
+ *
+ * @example
+ * import { Net as N, Run } from 'giry'
+ * const run = await Run.sample({ count: 10, seed: 1, backend: 'reference' })(N.uniformFanIn([4, 3], 4))()
+ * run._tag === 'Right' && run.right.shape // [10, 4, 3]
+ * run._tag === 'Right' && run.right.values.every((w) => Math.abs(w) < 1 / 2) // true
+ */
 export const uniformFanIn = <const S extends Shape>(shape: S, fanIn: number): Random<Term<S>> => ({
   trace: (site) => {
     shape.forEach((d) => requireOption('width', d, (n) => Number.isInteger(n) && n > 0, 'a positive integer'))

@@ -9,7 +9,18 @@ import * as T from '../../core/Term.js'
 import type { Scalar, Term } from '../../core/types.js'
 import { parameterSpace, type Optimizer } from './define.js'
 
-/** The Euclidean norm over all leaves. */
+/**
+ * The Euclidean norm over all leaves.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Optimizer as O, Run, Space as S } from 'giry'
+ * const rows = Run.given(S.tuple(S.scalar, S.scalar), [Data.data([3], [1]), Data.data([4], [1])])
+ * const at = Run.evaluate({ rows, backend: 'reference' })
+ * await at((g) => O.globalNorm(g))() // Either.right(Data.data([5], [1]))
+ * await at((g) => O.clipByGlobalNorm(1)(g))() // Either.right([Data.data([0.6], [1]), Data.data([0.8], [1])])
+ * await at((g) => O.clipByGlobalNorm(100)(g))() // Either.right([Data.data([3], [1]), Data.data([4], [1])])
+ */
 export const globalNorm = (value: unknown): Scalar => {
   const squares = parameterSpace(value)
     .flatten(value)

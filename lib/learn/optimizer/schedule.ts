@@ -21,7 +21,17 @@ export const constant =
   () =>
     T.constant(rate)
 
-/** A rate that is multiplied by `factor` every so many iterations, until it reaches the floor. */
+/**
+ * A rate that is multiplied by `factor` every so many iterations, until it reaches the floor.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Optimizer as O, Run, Space as S } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.integer, Data.data([0, 1, 2, 3, 4], [5], 'int')), backend: 'reference' })
+ * const decay = O.exponentialDecay({ rate: 8, factor: 0.5, every: 2, floor: 3 })
+ * await at(decay)() // Either.right(Data.data([8, 8, 4, 4, 3], [5]))
+ * await at(O.constant(8))() // Either.right(Data.data([8, 8, 8, 8, 8], [5]))
+ */
 export const exponentialDecay =
   (o: {
     readonly rate: number
@@ -41,7 +51,7 @@ export const exponentialDecay =
     return T.max(decayed, T.constant(floor))
   }
 
-/** Whether the number of iterations done, 1, 2, ..., is a multiple of `every`. */
+/** Whether the number of iterations done, 1, 2, ..., is a multiple of `every`, a positive integer. */
 export const isDue = (every: number, done: Index): Flag => {
   requireCount('every', every)
   const before = T.addIndex(done, T.index(-1))
@@ -56,7 +66,17 @@ export interface SlowCopyOptions {
   readonly weight: number
 }
 
-/** The slow copy when `done` iterations have been done, the last of which ended with the parameters `live`. */
+/**
+ * The slow copy when `done` iterations have been done, the last of which ended with the parameters `live`.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Optimizer as O, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.integer, Data.data([1, 2, 3, 4], [4], 'int')), backend: 'reference' })
+ * await at((done) => O.isDue(2, done))() // Either.right(Data.data([0, 1, 0, 1], [4], 'bool'))
+ * const [live, slow] = [T.constant(8), T.constant(0)]
+ * await at((done) => O.slowCopy({ every: 2, weight: 0.75 })(done, live, slow))() // Either.right(Data.data([0, 6, 0, 6], [4]))
+ */
 export const slowCopy =
   ({ every = 1, weight }: SlowCopyOptions) =>
   <A>(done: Index, live: A, slow: A): A => {

@@ -14,7 +14,20 @@ export interface SgdOptions {
   readonly momentum?: number
 }
 
-/** Gradient descent. */
+/**
+ * Gradient descent. The example makes the first update of the parameter 1 by the gradients 2 and -2.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Optimizer as O, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([2, -2], [2])), backend: 'reference' })
+ * const x = T.constant(1)
+ * const updated = (rule: O.Optimizer) => at((g) => rule.update(x, g, rule.init(x)).params)()
+ * await updated(O.sgd({ rate: 0.1 })) // Either.right(Data.data([0.8, 1.2], [2]))
+ * await updated(O.sgd({ rate: 0.1, momentum: 0.9 })) // Either.right(Data.data([0.8, 1.2], [2]))
+ * await updated(O.adam({ rate: 0.1 })) // Either.right(Data.data([0.9, 1.1], [2]))
+ * await updated(O.adamW({ rate: 0.1, weightDecay: 0.5 })) // Either.right(Data.data([0.85, 1.05], [2]))
+ */
 export const sgd = ({ rate, momentum = 0 }: SgdOptions): Optimizer => ({
   init: (params) => (momentum === 0 ? {} : ({ velocity: zerosLike(params) } as unknown as Slots)),
   update: <A>(params: A, gradients: A, slots: Slots, iteration?: Parameters<Optimizer['update']>[3]) => {
