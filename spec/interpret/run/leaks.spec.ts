@@ -1,111 +1,53 @@
 // Whatever happens to a run, nothing of it stays on the back end: neither values nor compiled programs.
 
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import * as Either from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Data, Random as R, Reducer, Run, Space as S, Term as T, type Error as GE } from 'giry'
-import type { Backend } from '../../../lib/interpret/Backend.js'
-import * as Reference from '../../../lib/interpret/Reference.js'
-import { counting, cycle, jumpingClock } from './support.js'
+import { killedBy, type Edit } from '../../mutants.js'
+import * as Laws from './leakLaws.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
-type Runs = (o: {
-  readonly backend: Backend
-  readonly signal: AbortSignal
-  readonly onEvent: (event: Run.Event) => void
-}) => TaskEither<GE.GiryError, unknown>
-
-const rows = Run.given(
-  S.real(2),
-  Data.data(
-    Float64Array.from({ length: 22 }, (_, i) => i / 22),
-    [11, 2],
-  ),
-)
-const parameters = Run.given(S.scalar, Data.data([2], []))
-const write = () => async () => Either.right(undefined)
-
-const runs: Readonly<Record<string, Runs>> = {
-  chains: (o) =>
-    pipe(
-      cycle,
-      Run.chains({
-        ...o,
-        chains: 2,
-        draws: 6,
-        burnIn: 4,
-        thin: 3,
-        seed: 1,
-        checkpoint: { everySeconds: 0, write },
-      }),
-    ),
-  reduce: (o) =>
-    pipe(
-      cycle,
-      Run.reduce({
-        ...o,
-        reducer: Reducer.variance<T.Vec<2>>(),
-        chains: 2,
-        draws: 4,
-        burnIn: 2,
-        thin: 2,
-        seed: 1,
-      }),
-    ),
-  train: (o) =>
-    Run.train({
-      ...o,
-      name: 'walk',
-      seed: 1,
-      iterations: 8,
-      init: R.normal([2]),
-      feed: Run.feed.batches({ space: S.real(2), data: rows.value, batch: 3, seed: 1 }),
-      checkpoint: { everySeconds: 0, write },
-    })((x, xs) => R.of([T.shift(T.sum(xs))(x), { loss: T.sum(x) }] as const)),
-  draw: (o) =>
-    Run.draw({ ...o, rows, parameters, seed: 1, slice: 2 })((x, p) =>
-      R.map((noise: T.Vec<2>) => T.add(x, T.scale(p)(noise)))(R.normal([2])),
-    ),
-}
-
-describe.each(Object.entries(runs))('%s', (_, run) => {
-  const attempt = async (o: {
-    readonly failAt?: number
-    readonly stopAt?: number
-    readonly throwAt?: number
-  }) => {
-    const controller = new AbortController()
-    let events = 0
-    const backend = counting(Reference.backend, {
-      ...(o.failAt === undefined ? {} : { failAt: o.failAt }),
-      onCall: (n) => void (n === o.stopAt && controller.abort()),
-    })
-    const onEvent = (): void => {
-      if (++events === o.throwAt) throw new Error('a listener that throws')
-    }
-    jumpingClock(1, 60)
-    const result = await run({ backend, signal: controller.signal, onEvent })().catch((e: unknown) => e)
-    vi.restoreAllMocks()
-    expect([backend.live(), backend.programs()]).toEqual([0, 0])
-    return { result, calls: backend.calls(), events }
-  }
-
+describe.each(Object.keys(Laws.runs) as (keyof typeof Laws.runs)[])('%s', (kind) => {
   it('leaves nothing behind when it ends, or fails, or is stopped, at whichever call', async () => {
-    const { result, calls } = await attempt({})
-    expect(result).toMatchObject({ _tag: 'Right' })
+    const { calls } = await Laws.ended(kind)
     expect(calls).toBeGreaterThan(4)
     for (let n = 1; n <= calls; n++) {
-      const failed = await attempt({ failAt: n })
-      expect(failed.result).toMatchObject({ _tag: 'Left', left: { what: 'out of memory' } })
-      await attempt({ stopAt: n })
+      await Laws.failed(kind, n)
+      await Laws.stopped(kind, n)
     }
   })
 
   it('leaves nothing behind when a listener throws; that is a bug, and is thrown on', async () => {
-    const { events } = await attempt({})
-    for (let n = 1; n <= events; n++)
-      expect((await attempt({ throwAt: n })).result).toMatchObject({ message: 'a listener that throws' })
+    const { events } = await Laws.ended(kind)
+    for (let n = 1; n <= events; n++) await Laws.thrown(kind, n)
+  })
+})
+
+describe('mutants that leak', () => {
+  const edit = (file: string, from: string, to: string): Edit => ({
+    file: `lib/interpret/run/${file}.ts`,
+    from,
+    to,
+  })
+  it.each<readonly [string, Edit, (laws: typeof Laws) => Promise<unknown>]>([
+    [
+      'programs of rows',
+      edit('rows', 'scope.defer(program.dispose)', 'scope.defer(() => undefined)'),
+      (laws) => laws.ended('draw'),
+    ],
+    [
+      'sums that are cleared after the burn-in',
+      edit('walk', 'scope.own(sums.map(zero))', 'sums.map(zero)'),
+      (laws) => laws.ended('reduce'),
+    ],
+    [
+      'inputs of training',
+      edit('inputs', 'scope.own([backend.upload(leaf)])[0]!', 'backend.upload(leaf)'),
+      (laws) => laws.ended('train'),
+    ],
+  ])('%s', async (_, mutation, law) => {
+    const killed = await killedBy<typeof Laws>(mutation, 'spec/interpret/run/leakLaws.ts', async (laws) => {
+      await law(laws)
+    })
+    expect(killed).toBeDefined()
   })
 })
