@@ -15,17 +15,20 @@ export interface Resident extends TensorType {
   readonly backend: string
 }
 
-/** A compiled program. Arguments are the program's inputs in order, without its bindings. */
+/** A compiled program. */
 export interface Executable {
+  /** The results for the program's inputs in order, without its bindings. Left: a back end that fails, or foreign residents. */
   readonly call: (args: readonly Resident[]) => Either<GiryError, readonly Resident[]>
   /** Frees what the program itself holds, such as its large constants. */
   readonly dispose: () => void
 }
 
+/** Where programs are computed. */
 export interface Backend {
   readonly name: string
   /** Left: a primitive that this back end lacks, found now and not in the middle of a run. */
   readonly compile: (reified: Reified) => Either<GiryError, Executable>
+  /** The caller's numbers as a value of this back end; they are copied. */
   readonly upload: (data: Data) => Resident
   readonly download: (resident: Resident) => TaskEither<GiryError, Data>
   readonly release: (residents: readonly Resident[]) => void

@@ -70,17 +70,26 @@ export interface Callable<A, P, B> {
   readonly dispose: () => void
 }
 
-/** The key of chain i of a run, for a callable without lanes. */
+/**
+ * The key of chain i of a run, for a callable without lanes: int[2].
+ *
+ * @example
+ * import { Callable, Data, Rng } from 'giry'
+ * Callable.stream(1, 5) // Callable.keyOf(Rng.streamKey(1, 5))
+ * Callable.keyOf([7, 8]) // Data.data([7, 8], [2], 'int')
+ * Callable.streams(1, 5, 2) // Callable.keysOf([Rng.streamKey(1, 5), Rng.streamKey(1, 6)])
+ * Callable.keysOf([[7, 8], [9, 10]]) // Data.data([7, 8, 9, 10], [2, 2], 'int')
+ */
 export const stream = (seed: number, chain: number): Data.Data => keyOf(streamKey(seed, chain))
 
-/** One key as data. */
+/** One key as data: int[2]. */
 export const keyOf = ([k0, k1]: Key): Data.Data => Data.data(Float64Array.of(k0, k1), [2], 'int')
 
-/** The keys of many streams, one for each lane. */
+/** The keys of many streams, one for each lane: int[lanes, 2]. */
 export const keysOf = (keys: readonly Key[]): Data.Data =>
   Data.data(Float64Array.from(keys.flat()), [keys.length, 2], 'int')
 
-/** The keys of chains first, first + 1, ... of a run. */
+/** The keys of chains first, first + 1, ... of a run, one for each lane: int[lanes, 2]. */
 export const streams = (seed: number, first: number, lanes: number): Data.Data =>
   keysOf(Array.from({ length: lanes }, (_, i) => streamKey(seed, first + i)))
 
@@ -138,7 +147,15 @@ const batched = <B>(traced: Traced<B>, lanes: number): Traced<B> => {
 
 /**
  * What a function is, whatever the lanes and the back end: the hash of its program for one value, as it was written,
- * the blocks that it uses, and its output's space.
+ * the blocks that it uses, and its output's space. Left: an error while the function builds its terms.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Callable, Random as R, Space as S, Term as T } from 'giry'
+ * const walk = Callable.describe({ name: 'walk', input: S.real(3) })((x) => R.map((xi: T.Vec<3>) => T.add(x, xi))(R.normal([3])))
+ * pipe(walk, Either.map(({ blocks }) => blocks)) // Either.right(2)
+ * pipe(walk, Either.map(({ output }) => output.leaves[0]!.shape)) // Either.right([3])
  */
 export const describe =
   <A, P>(o: Description<A, P>) =>
@@ -173,7 +190,23 @@ const checkArguments = (name: string, ports: readonly Port[], args: readonly Ten
   })
 }
 
-/** A callable for an open back end. */
+/**
+ * A callable for an open back end. Left: as for `make`.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { Callable, Data, Random as R, Reference, Space as S, Term as T } from 'giry'
+ * const scaled = Callable.compile({ backend: Reference.backend, name: 'scaled', input: S.real(2), shared: S.scalar, lanes: 3 })
+ * const double = scaled((x, c) => R.of(T.scale(c)(x)))
+ * const [x, c] = [Data.data([1, 2, 3, 4, 5, 6], [3, 2]), Data.data([2], [])]
+ * const run = pipe(
+ *   TaskEither.fromEither(double),
+ *   TaskEither.chain((f) => f.run({ keys: Callable.streams(1, 0, 3), address: 0 }, x, c)),
+ * )
+ * await run() // Either.right(Data.data([2, 4, 6, 8, 10, 12], [3, 2]))
+ */
 export const compile =
   <A, P>(o: Options<A, P> & { readonly backend: Backend }) =>
   <B>(f: (a: A, shared: P) => Random<B>): Either.Either<GiryError, Callable<A, P, B>> =>

@@ -54,8 +54,15 @@ const toData = (type: TensorType, values: Float64Array): Data.Data => ({
 })
 
 /**
- * The law of the random values that a function gives at one point.
+ * The law of the random values that a function gives at one point, in the order of its values.
  * Left: a `LawError` for a normal or uniform draw, or for more than a million ways to fall.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Space as S, Term as T } from 'giry'
+ * const step = (x: T.Scalar) => R.map((up: T.Flag) => T.add(x, T.toFloat(up)))(D.bernoulli(0.25))
+ * Exact.lawAt(S.scalar, step)(Data.data([5], [])) // Either.right([[Data.data([5], []), 0.75], [Data.data([6], []), 0.25]])
+ * Exact.expectationAt(S.scalar, step)(Data.data([5], [])) // Either.right(Data.data([5.25], []))
  */
 export const lawAt =
   <X, Y>(space: Space.Space<X>, f: (x: X) => Random<Y>) =>
@@ -103,6 +110,12 @@ export const law = <A>(random: Random<A>): Either.Either<GiryError, Law<A>> => l
 
 /**
  * E f(a) for a random a; f gives any value of floats. Left: as for `law`, or an f with other leaves than floats.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Term as T } from 'giry'
+ * const die = D.categorical(T.vector([0, 0, 0, 0, 0, 0]))
+ * Exact.expectation(die, (k) => T.shift(1)(T.toFloat(k))) // Either.right(Data.data([3.5], []))
  */
 export const expectation = <A, B>(
   random: Random<A>,
@@ -126,7 +139,7 @@ export const expectationAt =
       return Data.build(found.space, means)
     })
 
-/** The number of points of a finite space: every leaf is one integer below a bound, or one truth value. */
+/** The number of points of a finite space: every leaf is one integer below a bound, or one truth value. Left: another space. */
 export const cardinality = (space: Space.Space<unknown>): Either.Either<GiryError, number> =>
   attempt(() => space.leaves.reduce((n, leaf) => n * pointsOf(leaf), 1))
 
@@ -150,7 +163,17 @@ const pointCells = (space: Space.Space<unknown>): readonly Float64Array[] => {
   })
 }
 
-/** The points of a finite space, in the order of a matrix's rows. Left: a space that isn't finite. */
+/**
+ * The points of a finite space, in the order of a matrix's rows: the last leaf counts fastest. Left: a space that isn't finite.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Exact, Space as S } from 'giry'
+ * const [no, yes] = [0, 1].map((x) => Data.data([x], [], 'bool'))
+ * Exact.points(S.tuple(S.flag, S.flag)) // Either.right([[no, no], [no, yes], [yes, no], [yes, yes]])
+ * Exact.cardinality(S.struct({ face: S.finite(6), heads: S.flag })) // Either.right(12)
+ * Exact.cardinality(S.scalar)._tag // 'Left'
+ */
 export const points = <X>(space: Space.Space<X>): Either.Either<GiryError, readonly Data.Concrete<X>[]> =>
   attempt(() => {
     const cells = pointCells(space)
@@ -211,11 +234,25 @@ const arrivalIndex = (
     return index * count + value
   }, 0)
 
-/** The row vector times the matrix: the law after one step from a law. */
+/**
+ * The row vector times the matrix: the law after one step from a law.
+ *
+ * @example
+ * import { Exact } from 'giry'
+ * Exact.push([0.5, 0.5], [[1, 0], [0.5, 0.5]]) // [0.75, 0.25]
+ */
 export const push = (from: readonly number[], m: Matrix): readonly number[] =>
   (m[0] ?? []).map((_, y) => from.reduce((total, p, x) => total + p * m[x]![y]!, 0))
 
-/** The law proportional to exp(-U) on a finite space, in the order of a matrix's rows. Left: a space that isn't finite. */
+/**
+ * The law proportional to exp(-U) on a finite space, in the order of a matrix's rows. Left: a space that isn't finite.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Energy as E, Exact, Space as S, Term as T } from 'giry'
+ * const energy = E.energy('bent', S.flag, (x) => T.where(x, T.constant(Math.log(4)), T.constant(0)))
+ * Exact.distribution(energy) // Either.right([0.8, 0.2])
+ */
 export const distribution = <X, L>(energy: Energy<X, L>): Either.Either<GiryError, readonly number[]> =>
   attempt(() => {
     const cells = pointCells(energy.space)

@@ -30,6 +30,19 @@ export interface Defects {
 /**
  * How far a kernel is from leaving the law of an energy invariant, and from being reversible for it.
  * Left: a space of other than real numbers, a grid that cuts the law off, more draws than nodes can stand for.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Energy as E, Move as M, Quadrature, Space as S } from 'giry'
+ * const energy = E.standardNormal(S.scalar)
+ * const grid = { axes: [{ low: -7, high: 7, points: 201 }], noise: 201 }
+ * const functions = Quadrature.functions(energy, grid)
+ * pipe(functions, Either.map((fs) => fs.length)) // Either.right(3)
+ * const of = (move: M.Move) =>
+ *   pipe(functions, Either.chain((fs) => Quadrature.defects(move(energy), energy, grid, fs)))
+ * pipe(of(M.mala({ stepSize: 0.4 })), Either.map((d) => d.invariance < 1e-4 && d.reversibility < 1e-4)) // Either.right(true)
+ * pipe(of(M.ula({ stepSize: 0.4 })), Either.map((d) => d.invariance > 0.01)) // Either.right(true)
  */
 export const defects = <X, L>(
   kernel: Step<X>,
@@ -75,7 +88,7 @@ export const invariance = <X, L>(
 
 /**
  * Bounded functions that tell laws on one or two real numbers apart: of each number t, in units of its standard deviation
- * from its mean, tanh t, cos t and sin 2t, and of two numbers sin(s + t) and tanh(s) tanh(t).
+ * from its mean, tanh t, cos t and sin 2t, and of two numbers sin(s + t) and tanh(s) tanh(t). Left: as for `defects`.
  */
 export const functions = <X, L>(energy: Energy<X, L>, grid: Grid): Either.Either<GiryError, Functions<X>> =>
   attempt(() => {

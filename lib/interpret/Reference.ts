@@ -80,6 +80,18 @@ export const run = (reified: Reified, inputs: readonly Data[]): Either.Either<Gi
 /**
  * Like `run`, and `observe` sees each equation as it is computed, with the numbers that go in and out. What it sees
  * must not be changed or kept longer than the call.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Core, Data, Reference, Space as S, Term as T } from 'giry'
+ * const seen: string[] = []
+ * const observe: Reference.Observer = (equation, args, outs) => void seen.push(`${equation.op} ${args.join(' ')} ${outs.join(' ')}`)
+ * pipe(
+ *   Core.fromFunction('square', S.scalar, (x) => T.square(x)),
+ *   Either.chain((program) => Reference.runObserved(observe)(program, [Data.data([3], [])])),
+ * ) // Either.right([Data.data([9], [])])
+ * seen // ['mul 3 3 9']
  */
 export const runObserved =
   (observe: Observer) =>

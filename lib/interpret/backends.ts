@@ -8,7 +8,15 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { GiryError } from '../core/GiryError.js'
 import type { Backend } from './Backend.js'
 
-/** Names of back ends, the reference first. */
+/**
+ * Names of back ends, the reference first.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Backend, Reference } from 'giry'
+ * Backend.names // ['reference', 'cpu', 'wasm', 'webgl']
+ * await Backend.open('reference')() // Either.right(Reference.backend)
+ */
 export const names = ['reference', 'cpu', 'wasm', 'webgl'] as const
 /** The name of a back end. */
 export type BackendName = (typeof names)[number]

@@ -116,6 +116,16 @@ const fitted = ({ low, high, points }: Axis, found: Scan): Axis => {
 /**
  * A grid for an energy on one or two real numbers.
  * Left: a `LawError` for another space, a `NumericalError` where exp(-U) has no extent that is found by doubling.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Energy as E, Quadrature, Space as S } from 'giry'
+ * const fitted = pipe(
+ *   Quadrature.grid(E.standardNormal(S.scalar), { resolution: [0.5] }),
+ *   Either.map(({ axes }) => axes.map(({ low, high, points }) => low < -7 && high > 7 && (high - low) / (points - 1) < 0.51)),
+ * )
+ * fitted // Either.right([true])
  */
 export const grid = <X, L>(energy: Energy<X, L>, options: Resolution = {}): Either.Either<GiryError, Grid> =>
   attempt(() => {

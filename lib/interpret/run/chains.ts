@@ -21,7 +21,14 @@ export const noParameters: Given<unknown> = given(Space.struct({}) as Space.Spac
 
 /**
  * Draws of chains whose kernel depends on parameters, which are inputs of the program: other parameters need no other
- * program.
+ * program. Left: as for `chains`. The example goes down x^2 / 2 from 8.
+ *
+ * @example
+ * import { Data, Energy as E, Move as M, Run, Space as S } from 'giry'
+ * const stepSize = Run.given(S.scalar, Data.data([0.5], []))
+ * const options = { start: Data.data([8], [1]), chains: 1, draws: 3, seed: 1, backend: 'reference' }
+ * const run = await Run.chainsWith(stepSize, options)((h) => M.descent({ stepSize: h })(E.standardNormal(S.scalar)))()
+ * run._tag === 'Right' && run.right.draws // Data.data([4, 2, 1], [1, 3])
  */
 export const chainsWith =
   <P>(parameters: Given<P>, options: ChainsOptions) =>

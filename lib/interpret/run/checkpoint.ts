@@ -114,7 +114,17 @@ const digestOf = (w: Omit<Written, 'digest'>): string =>
     ]),
   )
 
-/** The checkpoint as JSON. */
+/**
+ * The checkpoint as JSON.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Run } from 'giry'
+ * const checkpoint = { version: 1, programHash: 'p', seed: 1, firstChain: 0, counter: 7, state: [Data.data([0.1], [])] }
+ * const json = Run.encodeCheckpoint(checkpoint)
+ * Run.decodeCheckpoint(json) // Either.right(checkpoint)
+ * Run.decodeCheckpoint({ ...Object(json), counter: 8 })._tag // 'Left'
+ */
 export const encodeCheckpoint = (checkpoint: Checkpoint): Json => {
   const { version, programHash, seed, firstChain, counter } = checkpoint
   const state = checkpoint.state.map(({ dtype, shape, values }) => ({
@@ -142,7 +152,10 @@ const dataOf = (leaf: Written['state'][number]): Either.Either<GiryError, Data> 
     : Either.right({ dtype: leaf.dtype, shape: leaf.shape, values })
 }
 
-/** Left: a `CodecError` for JSON that isn't a whole checkpoint, or one of a newer version; it says what to do. */
+/**
+ * The checkpoint that JSON holds. Left: a `CodecError` for JSON that isn't a whole checkpoint, or one of a newer version; it
+ * says what to do.
+ */
 export const decodeCheckpoint = (json: unknown): Either.Either<GiryError, Checkpoint> =>
   pipe(
     refuseNewer(document)(json),
@@ -180,7 +193,7 @@ export const decodeCheckpoint = (json: unknown): Either.Either<GiryError, Checkp
 export const writeCheckpoint = (checkpoint: Checkpoint): string =>
   JSON.stringify(encodeCheckpoint(checkpoint))
 
-/** Left: a `CodecError` for text that isn't a whole checkpoint; it says what to do. */
+/** The checkpoint that text holds. Left: a `CodecError` for text that isn't a whole checkpoint; it says what to do. */
 export const readCheckpoint: (text: string) => Either.Either<GiryError, Checkpoint> =
   readText(document)(decodeCheckpoint)
 

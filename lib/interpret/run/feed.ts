@@ -34,7 +34,15 @@ export const from = <D>(
   at: (iteration: number) => Data.Concrete<NoInfer<D>>,
 ): Feed<D> => ({ space, at: (t) => attempt(() => at(t)) })
 
-/** The same value in every iteration; it is uploaded once. */
+/**
+ * The same value in every iteration; it is uploaded once.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Run, Space as S } from 'giry'
+ * const feed = Run.feed.constant(Run.given(S.real(2), Data.data([1, 2], [2])))
+ * feed.at(1000) // Either.right(Data.data([1, 2], [2]))
+ */
 export const constant = <D>({ space, value }: Given<D>): Feed<D> => ({ space, at: () => Either.right(value) })
 
 /** A table, and how it is dealt out. */

@@ -113,7 +113,17 @@ const finish = async <R>(
   return { value: await whole(merged), perChain: await each(concrete(states)) }
 }
 
-/** Like `reduce`, for a kernel that depends on parameters, as in `chainsWith`. */
+/**
+ * Like `reduce`, for a kernel that depends on parameters, as in `chainsWith`. The example's draws are 4, 2 and 1.
+ *
+ * @example
+ * import { Data, Energy as E, Move as M, Reducer, Run, Space as S, Term as T } from 'giry'
+ * const stepSize = Run.given(S.scalar, Data.data([0.5], []))
+ * const reducer = Reducer.extremes<T.Scalar>()
+ * const options = { reducer, start: Data.data([8], [1]), chains: 1, draws: 3, seed: 1, backend: 'reference' }
+ * const run = await Run.reduceWith(stepSize, options)((h) => M.descent({ stepSize: h })(E.standardNormal(S.scalar)))()
+ * run._tag === 'Right' && run.right.value // { least: Data.data([1], []), largest: Data.data([4], []) }
+ */
 export const reduceWith =
   <P, X, R>(parameters: Given<P>, options: ReduceOptions<X, R>) =>
   <E extends Approximate, I extends Info, L>(

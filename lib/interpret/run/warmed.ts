@@ -91,13 +91,13 @@ const warm = async <X, A, P, I extends Info>(
  * @example
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { Adapt as A, Energy as E, Move as M, Run, Space as S } from 'giry'
- * const tuned = A.warmup(A.dualAveraging({ target: 0.574 }), { steps: 100 })(({ stepSize }) => M.mala({ stepSize }))
+ * const tuned = A.warmup(A.dualAveraging({ target: 0.574 }), { steps: 50 })(({ stepSize }) => M.mala({ stepSize }))
  * const run = await pipe(
  *   E.standardNormal(S.real(2)),
  *   tuned,
- *   Run.warmed({ chains: 4, draws: 25, seed: 1, backend: 'reference' }),
+ *   Run.warmed({ chains: 4, draws: 10, seed: 1, backend: 'reference' }),
  * )()
- * run._tag === 'Right' && run.right.draws.shape // [4, 25, 2]
+ * run._tag === 'Right' && run.right.draws.shape // [4, 10, 2]
  */
 export const warmed =
   (options: ChainsOptions) =>
