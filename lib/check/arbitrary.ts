@@ -17,7 +17,14 @@ import type { Grammar, Sketch } from './arbitrary/sketch.js'
 
 export type { Grammar } from './arbitrary/sketch.js'
 
-/** Shapes of at most `rank` axes (default 3) of length 1 to 3. */
+/**
+ * Shapes of at most `rank` axes (default 3) of length 1 to 3.
+ *
+ * @example
+ * import * as fc from 'fast-check'
+ * import { Arbitrary } from 'giry/check'
+ * fc.assert(fc.property(Arbitrary.shape(2), (shape) => shape.length <= 2 && shape.every((d) => 1 <= d && d <= 3)), { numRuns: 10 })
+ */
 export const shape = (rank = 3): fc.Arbitrary<Shape> =>
   fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: rank })
 
@@ -56,7 +63,16 @@ const numbersOf = (type: TensorType): fc.Arbitrary<Data> => {
     .map((values) => data(values, type.shape, type.dtype))
 }
 
-/** Data for types, one each: floats at generic points, small integers, booleans. */
+/**
+ * Data for types, one each: floats at generic points, small integers, booleans.
+ *
+ * @example
+ * import * as fc from 'fast-check'
+ * import { Arbitrary } from 'giry/check'
+ * const types = [{ dtype: 'float', shape: [2] }, { dtype: 'bool', shape: [] }] as const
+ * const fits = (xs: readonly { readonly values: ArrayLike<number> }[]) => xs[0]!.values.length === 2 && xs[1]!.values.length === 1
+ * fc.assert(fc.property(Arbitrary.values(types), fits), { numRuns: 10 })
+ */
 export const values = (types: readonly TensorType[]): fc.Arbitrary<readonly Data[]> =>
   fc.tuple(...types.map(numbersOf))
 
@@ -96,7 +112,16 @@ const everything: Grammar = {
   images: true,
 }
 
-/** Programs whose results are differentiable in every input, for almost every value of the inputs. */
+/**
+ * Programs whose results are differentiable in every input, for almost every value of the inputs.
+ *
+ * @example
+ * import * as fc from 'fast-check'
+ * import { Arbitrary } from 'giry/check'
+ * const options = { ...Arbitrary.differentiable, depth: 3, results: [{ dtype: 'float', shape: [] }] } as const
+ * const programs = fc.sample(Arbitrary.program(options), { seed: 1, numRuns: 40 })
+ * programs.some((p) => /while|accept|categorical/.test(p.text)) // false
+ */
 export const differentiable: Grammar = { ...everything, whiles: false, discrete: false }
 
 const resultTypes: fc.Arbitrary<readonly TensorType[]> = fc.array(
@@ -136,7 +161,19 @@ export const reified = (p: Program): Reified => {
   return made(reify('arbitrary', [...ports, { name: 'key', tensor: key }], p.build(inputs, key)))
 }
 
-/** The program for `size` values of each input and key at once, unlike `reified` in nothing else. */
+/**
+ * The program for `size` values of each input and key at once, unlike `reified` in nothing else.
+ *
+ * @example
+ * import * as fc from 'fast-check'
+ * import { Reference } from 'giry'
+ * import { Arbitrary } from 'giry/check'
+ * const [program] = fc.sample(Arbitrary.program({ depth: 2 }), { seed: 1, numRuns: 1 })
+ * const shapes = Arbitrary.INPUTS.map((type) => [5, ...type.shape])
+ * Arbitrary.batched(program!, 5).program.inputs.map((port) => port.shape) // [...shapes, [5, 2]]
+ * const [inputs] = fc.sample(Arbitrary.inputs, { seed: 1, numRuns: 1 })
+ * Reference.run(Arbitrary.reified(program!), inputs!)._tag // 'Right'
+ */
 export const batched = (p: Program, size: number): Reified => {
   const one = [...INPUTS, KEY].map(variable)
   const many = one.map((t) => variable({ dtype: t.dtype, shape: [size, ...t.shape] }))
@@ -156,7 +193,7 @@ const made = (e: Either.Either<GiryError, Reified>): Reified => {
   return e.right
 }
 
-/** Data for a program's inputs, and a key. */
+/** Data for a program's inputs `INPUTS`, and a key: int[2]. */
 export const inputs: fc.Arbitrary<readonly Data[]> = fc
   .tuple(values(INPUTS), fc.tuple(fc.nat(), fc.nat()))
   .map(([xs, key]) => [...xs, data(key, KEY.shape, 'int')])

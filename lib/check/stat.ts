@@ -21,7 +21,14 @@ import { lanes } from '../interpret/exact/lanes.js'
 import { prepareProgram } from '../interpret/reference/block.js'
 import type { Verdict } from './Verdict.js'
 
-/** The chance that a whole suite of right programs fails. */
+/**
+ * The chance that a whole suite of right programs fails.
+ *
+ * @example
+ * import { Stat } from 'giry/check'
+ * Stat.BUDGET // 1e-6
+ * Stat.share(10) // 1e-7
+ */
 export const BUDGET = 1e-6
 
 /** What each of so many tests may spend of the budget. */
@@ -81,6 +88,12 @@ export interface Plan {
  * How many differences find a mean of `discrepancy`. A stake within a factor sqrt(2) of the best one, mean / variance, gains
  * c a^2 / 2 in the mean over n differences, a = mean sqrt(n) / deviation and c = 0.91, with a standard deviation of a; it must
  * outweigh log(stakes / alpha).
+ *
+ * @example
+ * import { Stat } from 'giry/check'
+ * const draws = (discrepancy: number) => Stat.plan({ alpha: 1e-6, discrepancy, deviation: 0.5 })
+ * draws(0.01) < 400_000 // true
+ * Math.round(draws(0.01) / draws(0.02)) // 4
  */
 export const plan = ({ alpha, discrepancy, deviation, miss = 1e-3 }: Plan): number => {
   const needed = Math.log(STAKES.length / alpha)
@@ -94,8 +107,16 @@ export const plan = ({ alpha, discrepancy, deviation, miss = 1e-3 }: Plan): numb
 export type Feature<X> = (x: X) => Scalar
 
 /**
- * Features (1 + cos(w x + b)) / 2 with frequencies w ~ N(0, I) over all real numbers of the state, fixed by the seed. Means of
- * enough of them determine the joint law, correlations and all (Rahimi and Recht 2007).
+ * Features (1 + cos(w x + b)) / 2 with frequencies w ~ N(0, I) over all real numbers of the state and b = pi times a normal
+ * draw, fixed by the seed. Means of enough of them determine the joint law, correlations and all (Rahimi and Recht 2007).
+ *
+ * @example
+ * import { Data, Run, Space as S } from 'giry'
+ * import { Stat } from 'giry/check'
+ * const at = Run.evaluate({ rows: Run.given(S.real(2), Data.data([1, 2, 30, 40], [2, 2])), backend: 'reference' })
+ * const run = await at((x) => Stat.features(S.real(2), 3, 1).map((f) => f(x)))()
+ * run._tag === 'Right' && run.right.length // 3
+ * run._tag === 'Right' && run.right.every(({ values }) => values.every((f) => 0 <= f && f <= 1)) // true
  */
 export const features = <X>(space: Space.Space<X>, count: number, seed: number): readonly Feature<X>[] => {
   const numbers = space.leaves.reduce((n, l) => n + size(l.shape), 0)

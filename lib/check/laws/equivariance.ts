@@ -62,7 +62,17 @@ export const level = <X, L, C extends Approximate, I extends Info>(
   )
 }
 
-/** Steps move along with a target that is translated by `by` along every coordinate, on a space of floats. */
+/**
+ * Steps move along with a target that is translated by `by` along every coordinate, on a space of floats.
+ *
+ * @example
+ * import { Energy as E, Move as M, Space as S } from 'giry'
+ * import { Laws } from 'giry/check'
+ * const target = E.standardNormal(S.real(2))
+ * Laws.translation(M.ula({ stepSize: 0.1 }), target).pass // true
+ * Laws.scaling((s) => M.ula({ stepSize: 0.1 * s * s }), target).pass // true
+ * Laws.scaling((s) => M.ula({ stepSize: 0.1 * s }), target).pass // false
+ */
 export const translation = <X, L, C extends Approximate, I extends Info>(
   move: Move<C, I>,
   target: Energy<X, L>,

@@ -147,7 +147,14 @@ const masses = (space: Space.Space<unknown>): fc.Arbitrary<readonly number[]> =>
   return fc.array(fc.nat({ max: 1000 }), { minLength: n, maxLength: n }).filter((ws) => ws.some((w) => w > 0))
 }
 
-/** KL(q || p) = sum of q log(q / p). */
+/**
+ * KL(q || p) = sum of q log(q / p), in nats; infinite where q has mass and p has none.
+ *
+ * @example
+ * import { Laws } from 'giry/check'
+ * Laws.divergence([0, 1], [0.5, 0.5]) // Math.LN2
+ * Laws.variation([0, 1], [0.5, 0.5]) // 0.5
+ */
 export const divergence = (q: readonly number[], p: readonly number[]): number =>
   q.reduce((s, m, i) => (m > 0 ? s + m * Math.log(m / p[i]!) : s), 0)
 
