@@ -159,13 +159,13 @@ const beside = <X, L, B, N extends string>(
  * @example
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { Adapt as A, Energy as E, Move as M, Run, Space as S } from 'giry'
- * const tuned = A.warmup(A.dualAveraging({ target: 0.574 }), { steps: 200 })(({ stepSize }) => M.mala({ stepSize }))
+ * const tuned = A.warmup(A.dualAveraging({ target: 0.574 }), { steps: 50 })(({ stepSize }) => M.mala({ stepSize }))
  * const run = await pipe(
  *   E.standardNormal(S.real(2)),
  *   tuned,
- *   Run.warmed({ chains: 4, draws: 25, seed: 1, backend: 'reference' }),
+ *   Run.warmed({ chains: 4, draws: 10, seed: 1, backend: 'reference' }),
  * )()
- * run._tag === 'Right' && run.right.draws.shape // [4, 25, 2]
+ * run._tag === 'Right' && run.right.draws.shape // [4, 10, 2]
  * run._tag === 'Right' && run.right.parameters.stepSize.shape // [4]
  */
 export const warmup =
