@@ -1,131 +1,56 @@
 // The driver on tfjs: the same random bits as on the Reference, the same steps to float32 bounds, and no leaks.
 
-import * as Either from 'fp-ts/lib/Either.js'
-import { findBackend, memory } from '@tensorflow/tfjs-core'
-import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import { Callable, Data, Move as M, Random as R, Reducer, Run, Space as S, Term as T } from 'giry'
-import { autoregression, banana, cycle, left, right, rowAt } from './support.js'
-
-const epsilon = 2 ** -24
-
-/** What tfjs counts, and what the back end itself holds: data inside of programs is known to the latter alone. */
-const live = (backend: string) => {
-  const { numTensors, numBytes, numDataBuffers } = memory()
-  return { numTensors, numBytes, numDataBuffers, held: findBackend(backend).numDataIds() }
-}
+import { killedBy, type Edit } from '../../mutants.js'
+import * as Laws from './tfjsLaws.js'
 
 describe.each(['cpu', 'wasm'])('on %s', (backend) => {
-  it('random bits are those of the Reference [bitwise]', async () => {
-    const draws = (on: string) =>
-      right(
-        Run.sample({ count: 40, seed: 2 ** 45 + 3, firstRow: 12, slice: 7, backend: on })(
-          R.both(R.uniform([5]), R.categorical(T.vector([0, 1, 2]))),
-        ),
-      )
-    const [here, there] = [await draws(backend), await draws('reference')]
-    // uniforms are multiples of 2^-24, which float32 has
-    expect([...here[0].values]).toEqual([...there[0].values])
-    expect([...here[1].values]).toEqual([...there[1].values])
-  })
-
-  it('steps are those of the Reference from the same state [8 eps of the absolute values]', async () => {
-    const h = 0.02
-    const kernel = M.ula({ stepSize: h })(banana)
-    const [chains, draws, seed] = [8, 25, 3]
-    const run = await right(Run.chains({ chains, draws, thin: 1, seed, backend })(kernel))
-    const one = await right(
-      Callable.make({ backend: 'reference', name: 'ula', input: S.real(2), lanes: chains })((x) =>
-        R.map(([y]: readonly [T.Vec<2>, object]) => y)(kernel.step(x)),
-      ),
-    )
-    for (let t = 1; t < draws; t++) {
-      const before = Array.from({ length: chains }, (_, i) => rowAt(run.draws, i, t - 1))
-      const site = { keys: Callable.streams(seed, 0, chains), address: t * one.blocks }
-      const wanted = await right(one.run(site, Data.data(before.flat(), [chains, 2])))
-      before.forEach(([a, b], i) => {
-        const [u, v] = rowAt(run.draws, i, t)
-        const [x, y] = [wanted.values[2 * i]!, wanted.values[2 * i + 1]!]
-        const apart = Math.abs(b!) + a! * a!
-        const drift = [Math.abs(a!) + 20 * Math.abs(a!) * apart, 10 * apart]
-        // |x| + h |drift| + |noise|, and the noise is at most what is left over
-        const size = (k: number, z: number, w: number) =>
-          2 * (Math.abs(w) + h * drift[k]!) + Math.abs(z) + Math.sqrt(2 * h)
-        expect(Math.abs(u! - x)).toBeLessThan(8 * epsilon * size(0, x, a!))
-        expect(Math.abs(v! - y)).toBeLessThan(8 * epsilon * size(1, y, b!))
-      })
-    }
-  })
-
-  it('goes on from a checkpoint with the same bits as without it', async () => {
-    const options = { chains: 4, seed: 1, backend }
-    const whole = await right(Run.chains({ ...options, draws: 20 })(cycle))
-    const first = await right(Run.chains({ ...options, draws: 9 })(cycle))
-    const saved = Run.readCheckpoint(Run.writeCheckpoint(first.checkpoint))
-    if (Either.isLeft(saved)) throw new Error(saved.left.what)
-    const rest = await right(Run.chains({ ...options, draws: 11, from: saved.right })(cycle))
-    expect(rest.checkpoint).toEqual(whole.checkpoint)
-    expect(rowAt(rest.draws, 3, 10)).toEqual(rowAt(whole.draws, 3, 19))
-  })
-
-  it('reducers merge in float64 what the device has', async () => {
-    const o = { chains: 5, draws: 30, seed: 2, backend }
-    const stored = await right(Run.chains(o)(autoregression))
-    const run = await right(Run.reduce({ ...o, reducer: Reducer.mean<T.Vec<3>>() })(autoregression))
-    const mean = (k: number) =>
-      [...stored.draws.values].filter((_, i) => i % 3 === k).reduce((s, x) => s + x, 0) / (5 * 30)
-    // 30 float32 updates of numbers of size at most 5
-    ;[0, 1, 2].forEach((k) => expect(Math.abs(run.value.values[k]! - mean(k))).toBeLessThan(30 * 5 * epsilon))
-  })
+  it('random bits are those of the Reference [bitwise]', () => Laws.randomBits(backend))
+  it('steps are those of the Reference from the same state [8 eps of the absolute values]', () =>
+    Laws.steps(backend))
+  it('goes on from a checkpoint with the same bits as without it', () => Laws.resumed(backend))
+  it('reducers merge in float64 what the device has', () => Laws.mergedOnHost(backend))
 
   it('10,000 steps keep memory flat, and what is left is what was', async () => {
-    const before = live(backend)
-    let most = 0
-    const run = await right(
-      Run.reduce({
-        reducer: Reducer.variance<T.Vec<3>>(),
-        chains: 4,
-        draws: 9000,
-        burnIn: 1000,
-        seed: 1,
-        backend,
-        onEvent: () => (most = Math.max(most, live(backend).numTensors - before.numTensors)),
-      })(autoregression),
-    )
-    expect(run.checkpoint.counter).toBe(10_000)
-    // x (4), the reducer's three leaves and its infos: a carry, and the place of rest that is the same
-    expect(most).toBeLessThan(10)
-    expect(live(backend)).toEqual(before)
+    const variances = await Laws.memoryIsFlat(backend, 10_000)
     // 4/3, with a standard error of 0.013 from 40,000 draws: 0.15 is 11 of them
-    run.value.values.forEach((v) => expect(Math.abs(v - 4 / 3)).toBeLessThan(0.15))
+    variances.forEach((v) => expect(Math.abs(v - 4 / 3)).toBeLessThan(0.15))
   }, 120_000)
 
-  it('nothing is left after errors and stops', async () => {
-    const before = live(backend)
-    const options = { name: 'root', seed: 1, backend, iterations: 100, init: R.of(T.constant(20)) }
-    const step = (x: T.Scalar) => R.of([T.shift(-1)(x), { root: T.log(T.sqrt(x)) }] as const)
-    expect(await left(Run.train(options)(step))).toMatchObject({
-      what: "'root' is -Infinity in iteration 20",
+  it('nothing is left after errors and stops', () => Laws.nothingStays(backend))
+})
+
+describe('mutants of the driver on tfjs', () => {
+  const edit = (file: string, from: string, to: string): Edit => ({
+    file: `lib/interpret/${file}.ts`,
+    from,
+    to,
+  })
+  it.each<readonly [string, Edit, (laws: typeof Laws) => Promise<unknown>]>([
+    [
+      'the number that an odd draw leaves over in the next lane',
+      edit('tfjs/draw', 'all[k * (n + 1) + j]', 'all[k * n + j]'),
+      (laws) => laws.randomBits('cpu'),
+    ],
+    [
+      'sines of two quadrants of the wrong sign',
+      edit('tfjs/noise', '(quadrant & 2) === 0 ? y : -y', 'y'),
+      (laws) => laws.steps('cpu'),
+    ],
+    [
+      'places of rest that are kept',
+      edit('run/walk', 'scope.release(rest.carry)', 'scope.release([])'),
+      (laws) => laws.memoryIsFlat('cpu', 1000),
+    ],
+    [
+      'uploads that are never given back',
+      edit('tfjs/held', 'dispose(device, info)\n  return made', 'return made'),
+      (laws) => laws.nothingStays('cpu'),
+    ],
+  ])('%s', async (_, mutation, law) => {
+    const killed = await killedBy<typeof Laws>(mutation, 'spec/interpret/run/tfjsLaws.ts', async (laws) => {
+      await law(laws)
     })
-    const controller = new AbortController()
-    const stop = (): void => controller.abort()
-    const part = await right(
-      Run.chains({ chains: 3, draws: 1000, seed: 1, backend, signal: controller.signal, onEvent: stop })(
-        cycle,
-      ),
-    )
-    expect(part.stopped).toBe(true)
-    const rows = Run.given(S.real(2), Data.data([1, 2, 3, 4], [2, 2]))
-    const wrong = Run.evaluate({ rows, backend, parameters: Run.given(S.real(2), Data.data([1], [1])) })(
-      (x) => x,
-    )
-    expect((await left(wrong))._tag).toBe('ShapeError')
-    const bad = pipe(
-      banana,
-      M.mala({ stepSize: 0.1 }),
-      Run.chains({ chains: 1, draws: 1, seed: 1, backend, start: Data.data([1e30, 1], [1, 2]) }),
-    )
-    expect((await left(bad))._tag).toBe('NumericalError')
-    expect(live(backend)).toEqual(before)
+    expect(killed).toBeDefined()
   })
 })
