@@ -82,6 +82,14 @@ export const bounded = (
 /** The verdicts of laws that don't hold. */
 export const failures = (verdicts: readonly Verdict[]): readonly Verdict[] => verdicts.filter((v) => !v.pass)
 
-/** One line a verdict. */
+/**
+ * One line a verdict.
+ *
+ * @example
+ * import { Laws } from 'giry/check'
+ * const verdict = { law: 'rows add to one', label: 'float64 tolerance', pass: false, detail: 'defect 1.00e-3' } as const
+ * Laws.report([verdict]) // 'FAILS  rows add to one [float64 tolerance]: defect 1.00e-3'
+ * Laws.failures([verdict, { ...verdict, pass: true }]) // [verdict]
+ */
 export const report = (verdicts: readonly Verdict[]): string =>
   verdicts.map((v) => `${v.pass ? 'holds' : 'FAILS'}  ${v.law} [${v.label}]: ${v.detail}`).join('\n')

@@ -419,6 +419,7 @@ export const slice = <const S extends Shape>(begin: readonly number[], shape: S,
  * await at((x) => T.concat<3>(x, T.vector([9])))() // Either.right(Data.data([1, 2, 9], [1, 3]))
  * await at((x) => T.stack([x, x, x]))() // Either.right(Data.data([1, 2, 1, 2, 1, 2], [1, 3, 2]))
  * await at((x) => T.broadcast([3, 2], x))() // Either.right(Data.data([1, 2, 1, 2, 1, 2], [1, 3, 2]))
+ * await at((x) => T.sub(...T.unstack(x)))() // Either.right(Data.data([-1], [1]))
  * const column = (x: T.Vec<2>) => T.reshape([2, 1], x)
  * await at((x) => T.concatAxis<readonly [2, 2]>(1, [column(x), column(x)]))() // Either.right(Data.data([1, 1, 2, 2], [1, 2, 2]))
  */
