@@ -36,10 +36,13 @@ export const compile = (codes: readonly Code[]): ts.Program => {
 
 const pathOf = (i: number): string => join(repository, 'spec/docs', `shown-${i}.ts`)
 
+/** The i-th of the programs, as it was compiled. */
+export const shownFile = (program: ts.Program, i: number): ts.SourceFile => program.getSourceFile(pathOf(i))!
+
 /** The type errors of programs, by place. */
 export const typeErrors = (program: ts.Program, codes: readonly Code[]): readonly string[] =>
   codes.flatMap((code, i) => {
-    const file = program.getSourceFile(pathOf(i))!
+    const file = shownFile(program, i)
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((d) => {
       const { line } = file.getLineAndCharacterOfPosition(d.start ?? 0)
       return `${code.file}:${code.line + line}: ${ts.flattenDiagnosticMessageText(d.messageText, ' ')}`
@@ -50,8 +53,8 @@ export const typeErrors = (program: ts.Program, codes: readonly Code[]): readonl
 export interface Export {
   readonly name: string
   readonly file: string
+  readonly symbol: ts.Symbol
   readonly documented: boolean
-  readonly example: boolean
 }
 
 /** All names that users can import, through the namespaces of the entry points. */
@@ -71,8 +74,8 @@ export const publicNames = (program: ts.Program): readonly Export[] => {
           {
             name: path,
             file: fileName.slice(repository.length + 1),
+            symbol,
             documented: symbol.getDocumentationComment(checker).length > 0,
-            example: symbol.getJsDocTags(checker).some((t) => t.name === 'example'),
           },
         ]
       : []

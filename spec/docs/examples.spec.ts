@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { agrees, run, type Code } from './code.js'
-import { compile, publicNames, typeErrors } from './compiler.js'
+import { compile, publicNames, shownFile, typeErrors } from './compiler.js'
+import { uncovered } from './covered.js'
 import { blocksIn, examples, examplesIn, pages } from './find.js'
 
 const codes = [...examples(), ...pages()]
 const load = (specifier: string): Promise<unknown> => import(/* @vite-ignore */ specifier)
 const shown = (text: string): Code => ({ file: 'page', line: 10, text })
 const wrong = shown("import { Term as T } from 'giry'\n\nT.add(T.vector([1]), T.vector([1, 2]))")
-const everything = [...codes, wrong]
+const renamed = shown(
+  "import { Random as R, Run, Term as T } from 'giry' // T.sin\nconst f: typeof T.exp = T.log\nconst { seed } = { seed: R.let }",
+)
+const everything = [...codes, wrong, renamed]
 const compiled = compile(everything)
+const unusedBy = (some: readonly Code[]): readonly string[] =>
+  uncovered(
+    compiled,
+    some.map((code) => shownFile(compiled, everything.indexOf(code))),
+  )
+const usedBy = (some: readonly Code[]): readonly string[] => {
+  const left = unusedBy(some)
+  return unusedBy([]).filter((name) => !left.includes(name))
+}
 
 describe('documentation', () => {
   it.each(codes.map((code) => [`${code.file}:${code.line}`, code] as const))(
@@ -24,6 +37,9 @@ describe('documentation', () => {
     expect(names.length).toBeGreaterThan(300)
     expect(names.filter((n) => !n.documented).map((n) => `${n.name} of ${n.file}`)).toEqual([])
   })
+
+  it('uses every public name that is a value in a program that runs', () =>
+    expect(unusedBy(codes)).toEqual([]))
 })
 
 describe('the reader of documentation', () => {
@@ -39,6 +55,12 @@ describe('the reader of documentation', () => {
       { file: 'a.md', line: 9, text: 'g()' },
     ])
     expect(() => blocksIn('a.md', '```ts run\nf()')).toThrow('a.md:1')
+  })
+
+  it('finds what programs use, by the names of the library, but for imports, types and comments', () => {
+    expect(usedBy([])).toEqual([])
+    expect(usedBy([wrong])).toEqual(['Term.vector', 'Term.add'])
+    expect(usedBy([renamed])).toEqual(['Term.log', 'Random.let_', 'Random.let'])
   })
 
   it.each([
