@@ -162,8 +162,8 @@ export const erf = unary(E.erf)
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, Math.PI / 4], [2])), backend: 'reference' })
- * await at((x) => T.sin(x))() // Either.right(Data.data([0, Math.SQRT1_2], [2]))
- * await at((x) => T.cos(x))() // Either.right(Data.data([1, Math.SQRT1_2], [2]))
+ * await at((x) => T.sin(x))() // Either.right(Data.data([0, Math.sqrt(0.5)], [2]))
+ * await at((x) => T.cos(x))() // Either.right(Data.data([1, Math.sqrt(0.5)], [2]))
  * await at((x) => T.arctan(T.div(T.sin(x), T.cos(x))))() // Either.right(Data.data([0, Math.PI / 4], [2]))
  */
 export const sin = unary(E.sin)

@@ -78,7 +78,10 @@ const step = (i: number, steps: number, variance: Variance): Step => {
  * import { Diffusion } from 'giry'
  * const [first, last] = Diffusion.ancestral(2, 'small')
  * first!.alpha // Diffusion.level(1).alpha
- * last // { ...Diffusion.level(0), keep: 0, pull: 1, sd: 0 }
+ * last!.alpha // Diffusion.level(0).alpha
+ * last!.keep // 0
+ * last!.pull // 1
+ * last!.sd // 0
  */
 export const ancestral = (steps: number, variance: Variance): readonly Step[] =>
   Array.from({ length: steps }, (_, k) => step(steps - 1 - k, steps, variance))
