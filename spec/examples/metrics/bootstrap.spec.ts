@@ -2,48 +2,17 @@
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { assert, describe, expect, it } from 'vitest'
-import {
-  interval,
-  quantile,
-  type BootstrapOptions,
-  type Interval,
-} from '../../../examples/01-pinwheel/metrics/bootstrap.js'
-import { randomNumbers } from '../../../examples/shared/randomNumbers.js'
-import { gaussians } from './gaussians.js'
+import { interval } from '../../../examples/01-pinwheel/metrics/bootstrap.js'
+import * as Laws from './laws.js'
 
-const options: BootstrapOptions = { replicates: 2000, level: 0.95, seed: 1 }
-
-const intervalOf = (values: ReadonlyArray<number>, o: BootstrapOptions = options): Interval => {
-  const result = interval(values, o)
-  assert(Either.isRight(result))
-  return result.right
-}
-
-const normals = (label: string, count = 40): number[] => [...gaussians(randomNumbers(2, label), count)]
+const { intervalOf, normals, options } = Laws
 
 describe('quantile', () => {
-  it('is linear between order statistics', () => {
-    expect(quantile(Float64Array.of(1, 2, 4), 0.5)).toBe(2)
-    expect(quantile(Float64Array.of(1, 2, 4), 0.75)).toBe(3)
-    expect(quantile(Float64Array.of(1, 2, 4), 1)).toBe(4)
-    expect(quantile(Float64Array.of(1, 2, Infinity), 0.5)).toBe(2)
-    expect(quantile(Float64Array.of(1, Infinity, Infinity), 0.75)).toBe(Infinity)
-  })
+  it('is linear between order statistics', () => Laws.quantiles())
 })
 
 describe('interval', () => {
-  it('has the mean inside and the width of normal theory', () => {
-    const values = normals('width')
-    const { value, low, high } = intervalOf(values)
-    const mean = values.reduce((a, b) => a + b) / 40
-    const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 40)
-    expect(value).toBeCloseTo(mean, 12)
-    expect((high - low) / ((2 * 1.96 * sd) / Math.sqrt(40))).toBeGreaterThan(0.9)
-    expect((high - low) / ((2 * 1.96 * sd) / Math.sqrt(40))).toBeLessThan(1.1)
-    const wide = intervalOf(values, { ...options, level: 0.99 })
-    expect(wide.low).toBeLessThan(low)
-    expect(wide.high).toBeGreaterThan(high)
-  })
+  it('has the mean inside and the width of normal theory', () => Laws.intervalWidth())
 
   it('covers the truth about as often as it says', () => {
     const covered = Array.from({ length: 300 }, (_, i) => {

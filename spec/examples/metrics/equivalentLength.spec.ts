@@ -2,47 +2,17 @@
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { assert, describe, expect, it } from 'vitest'
-import type { BootstrapOptions } from '../../../examples/01-pinwheel/metrics/bootstrap.js'
-import {
-  nEq,
-  type ChainLength,
-  type EquivalentLength,
-} from '../../../examples/01-pinwheel/metrics/equivalentLength.js'
+import { nEq, type ChainLength } from '../../../examples/01-pinwheel/metrics/equivalentLength.js'
 import { randomNumbers } from '../../../examples/shared/randomNumbers.js'
 import { gaussians } from './gaussians.js'
+import * as Laws from './laws.js'
 
-const options: BootstrapOptions = { replicates: 1000, level: 0.95, seed: 5 }
-
-const lengthOf = (
-  sampler: ReadonlyArray<number>,
-  chains: ReadonlyArray<ChainLength>,
-  o: BootstrapOptions = options,
-): EquivalentLength => {
-  const result = nEq({ sampler, chains }, o)
-  assert(Either.isRight(result))
-  return result.right
-}
-
-const steps = [0, 9, 99, 999]
-
-/** The same distances for each of four observations. */
-const flat = (means: ReadonlyArray<number>): ChainLength[] =>
-  means.map((mean, i) => ({ steps: steps[i], perX: [mean, mean, mean, mean] }))
-
-const valueOf = (target: number, means: ReadonlyArray<number>): number =>
-  lengthOf([target, target, target, target], flat(means)).value
+const { flat, lengthOf, steps, valueOf, lengthOptions: options } = Laws
 
 describe('nEq', () => {
-  it('interpolates the mean linearly in log(1 + N)', () => {
-    expect(valueOf(0.55, [1, 0.7, 0.4, 0.1])).toBeCloseTo(10 ** 1.5 - 1, 8)
-    expect(valueOf(0.9, [1, 0.7, 0.4, 0.1])).toBeCloseTo(10 ** (1 / 3) - 1, 8)
-    expect(valueOf(0.4, [1, 0.7, 0.4, 0.1])).toBeCloseTo(99, 8)
-  })
+  it('interpolates the mean linearly in log(1 + N)', () => Laws.interpolated())
 
-  it('takes the first length that is enough where longer chains are worse', () => {
-    expect(valueOf(0.75, [1, 0.5, 0.9, 0.4])).toBeCloseTo(10 ** 0.5 - 1, 8)
-    expect(valueOf(0.65, [1, 0.7, 0.9, 0.4])).toBeCloseTo(10 ** 2.5 - 1, 8)
-  })
+  it('takes the first length that is enough where longer chains are worse', () => Laws.firstEnough())
 
   it('compares means over the observations, in any order of the lengths', () => {
     const chains = [

@@ -4,7 +4,6 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { assert, describe, expect, it } from 'vitest'
 import {
   cellOf,
-  centre,
   centres,
   draws,
   normalise,
@@ -14,6 +13,7 @@ import {
 import { modeMassError } from '../../../examples/01-pinwheel/metrics/modeMassError.js'
 import { modeMasses, modes } from '../../../examples/01-pinwheel/metrics/modes.js'
 import { randomNumbers } from '../../../examples/shared/randomNumbers.js'
+import * as Laws from './laws.js'
 
 interface Component {
   readonly weight: number
@@ -43,14 +43,7 @@ const two = mixture([
 ])
 
 describe('the lattice', () => {
-  it('numbers cells by row, with z0 along a row', () => {
-    expect(centres(pinwheelLattice).length).toBe(2 * 240 * 240)
-    expect(centre(pinwheelLattice, 0)).toEqual([-5.975, -5.975])
-    expect(centre(pinwheelLattice, 1)[0]).toBeCloseTo(-5.925, 12)
-    expect(centre(pinwheelLattice, 240)[1]).toBeCloseTo(-5.925, 12)
-    for (const k of [0, 1, 239, 240, 30_001, 57_599])
-      expect(cellOf(pinwheelLattice, ...centre(pinwheelLattice, k))).toBe(k)
-  })
+  it('numbers cells by row, with z0 along a row', () => Laws.lattice())
 
   it('has no cell for points outside', () => {
     expect(cellOf(pinwheelLattice, 6.01, 0)).toBe(-1)
@@ -138,16 +131,7 @@ describe('modes', () => {
     expect(masses[1]).toBeCloseTo(0.845 / 1.845, 4)
   })
 
-  it('ascends by the slope: a diagonal step is longer than a straight one', () => {
-    const lattice = { low: 0, high: 3, cells: 3 }
-    // From the middle: 1.3 higher straight ahead, 1.5 higher across, so the slopes are 1.3 and 1.06.
-    const logDensity = Float64Array.of(0, 1.3, 0, 0, 0, 0, 1.5, 0, 0)
-    const grid = normalise(lattice, logDensity)
-    assert(Either.isRight(grid))
-    const found = modes(grid.right)
-    expect(found.modes.map((mode) => mode.cell)).toEqual([6, 1])
-    expect(found.modes[found.basins[4]].cell).toBe(1)
-  })
+  it('ascends by the slope: a diagonal step is longer than a straight one', () => Laws.steepest())
 })
 
 describe('modeMassError', () => {

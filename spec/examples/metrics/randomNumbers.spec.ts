@@ -1,7 +1,8 @@
 // The measuring generator: streams by seed and label, and the laws of its draws.
 
 import { describe, expect, it } from 'vitest'
-import { integer, permutation, randomNumbers, uniform } from '../../../examples/shared/randomNumbers.js'
+import { randomNumbers, uniform } from '../../../examples/shared/randomNumbers.js'
+import * as Laws from './laws.js'
 
 const head = (seed: number, label: string): readonly number[] => {
   const state = randomNumbers(seed, label)
@@ -27,18 +28,7 @@ describe('randomNumbers', () => {
     expect(Math.max(...values)).toBeLessThan(1)
   })
 
-  it('draws every integer below the bound equally often', () => {
-    const state = randomNumbers(4, 'integers')
-    const counts = new Float64Array(7)
-    for (let i = 0; i < 14_000; i++) counts[integer(state, 7)]++
-    const chiSquare = counts.reduce((sum, count) => sum + (count - 2000) ** 2 / 2000, 0)
-    expect(chiSquare).toBeLessThan(22.5) // the 99.9 % point of 6 degrees of freedom
-  })
+  it('draws every integer below the bound equally often', () => Laws.integers())
 
-  it('permutes: each item comes to each place equally often', () => {
-    const state = randomNumbers(5, 'permutations')
-    const counts = new Float64Array(9)
-    for (let i = 0; i < 9000; i++) permutation(state, 3).forEach((item, place) => counts[3 * place + item]++)
-    counts.forEach((count) => expect(Math.abs(count - 3000)).toBeLessThan(4 * Math.sqrt(3000 * (2 / 3))))
-  })
+  it('permutes: each item comes to each place equally often', () => Laws.permutations())
 })
