@@ -6,23 +6,10 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest'
-import {
-  digitsFolder,
-  readDigits,
-  split,
-  type DataError,
-  type Digits,
-  type DigitSet,
-} from '../../../examples/02-digits/digits.js'
+import { digitsFolder, readDigits, split, type DataError } from '../../../examples/02-digits/digits.js'
+import * as Laws from './digitLaws.js'
 
-const load = async (): Promise<Digits> => {
-  const result = await readDigits()()
-  assert(Either.isRight(result))
-  return result.right
-}
-
-const counts = ({ labels }: DigitSet): number[] =>
-  Array.from({ length: 10 }, (_, digit) => labels.filter((label) => label === digit).length)
+const { counts, load } = Laws
 
 describe('readDigits', () => {
   it('reads the training and the test set', async () => {
@@ -44,13 +31,7 @@ describe('readDigits', () => {
     expect(counts(result.right.test)).toEqual(counts((await load()).test))
   })
 
-  it('scales ink 0 to 16 to [-1, 1], row by row', async () => {
-    const { train } = await load()
-    const ink = [...train.images.slice(64, 80)].map((v) => 8 * (v + 1))
-    expect(ink).toEqual([0, 0, 10, 16, 6, 0, 0, 0, 0, 7, 16, 8, 16, 5, 0, 0])
-    expect(train.images.reduce((a, b) => Math.min(a, b))).toBe(-1)
-    expect(train.images.reduce((a, b) => Math.max(a, b))).toBe(1)
-  })
+  it('scales ink 0 to 16 to [-1, 1], row by row', () => Laws.inkScaled())
 })
 
 describe('readDigits on damaged files', () => {
@@ -125,21 +106,7 @@ describe('readDigits on damaged files', () => {
 })
 
 describe('split', () => {
-  const key = ({ images, labels }: DigitSet, n: number): string =>
-    `${labels[n]}:${images.slice(64 * n, 64 * n + 64).join(',')}`
-  const keys = (set: DigitSet): string[] => Array.from({ length: set.count }, (_, n) => key(set, n))
-
-  it('parts the images, each with its label, the same way for one seed', async () => {
-    const { train } = await load()
-    const result = split(train, 500, 3)
-    assert(Either.isRight(result))
-    expect([result.right.train.count, result.right.heldOut.count]).toEqual([3323, 500])
-    const parts = [...keys(result.right.train), ...keys(result.right.heldOut)]
-    expect(parts.toSorted()).toEqual(keys(train).toSorted())
-    expect(counts(result.right.heldOut).every((count) => count > 25 && count < 80)).toBe(true)
-    expect(split(train, 500, 3)).toEqual(result)
-    expect(split(train, 500, 4)).not.toEqual(result)
-  })
+  it('parts the images, each with its label, the same way for one seed', () => Laws.parted())
 
   it.each([0, 3823, 1.5])('refuses to hold back %s images', async (heldOut) => {
     const result = split((await load()).train, heldOut, 1)

@@ -1,6 +1,7 @@
 // The laws of the metrics can fail: each mutant is one edit of a metric.
 import { describe, expect, it } from 'vitest'
 import { killedBy, type Edit } from '../../mutants.js'
+import type * as Digits from './digitLaws.js'
 import type * as Laws from './laws.js'
 
 const metric = (file: string, from: string, to: string): Edit => ({
@@ -64,5 +65,28 @@ const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => void])[]
 describe('mutants of the metrics', () => {
   it.each(mutants)('%s', async (_, edit, law) => {
     expect(await killedBy<typeof Laws>(edit, 'spec/examples/metrics/laws.ts', law)).toBeDefined()
+  })
+})
+
+describe('mutants of the digits', () => {
+  const digits = (from: string, to: string): Edit => ({ file: 'examples/02-digits/digits.ts', from, to })
+  it.each<readonly [string, Edit, (laws: typeof Digits) => Promise<void>]>([
+    [
+      'a label among the pixels',
+      digits('n * pixels + i', 'n * (pixels + 1) + i'),
+      (laws) => laws.inkScaled(),
+    ],
+    [
+      'ink from 0 to 1',
+      digits('values[i] / (deepestInk / 2) - 1', 'values[i] / deepestInk'),
+      (laws) => laws.inkScaled(),
+    ],
+    [
+      'labels in their old order',
+      digits('Uint8Array.from(at, (from) => labels[from])', 'labels.slice(0, at.length)'),
+      (laws) => laws.parted(),
+    ],
+  ])('%s', async (_, edit, law) => {
+    expect(await killedBy<typeof Digits>(edit, 'spec/examples/metrics/digitLaws.ts', law)).toBeDefined()
   })
 })

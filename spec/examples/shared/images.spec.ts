@@ -1,13 +1,9 @@
-import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import { densityImage, densityStrip, grayGrid } from '../../../examples/shared/images.js'
 import { viridis } from '../../../examples/shared/viridis.js'
+import * as Laws from './laws.js'
 
-const decode = (png: Uint8Array) => {
-  const { width, height, data } = PNG.sync.read(Buffer.from(png))
-  const at = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)]
-  return { width, height, at }
-}
+const { decode } = Laws
 
 const opaqueGray = (level: number) => [level, level, level, 255]
 
@@ -59,14 +55,7 @@ describe('viridis', () => {
 })
 
 describe('a picture of a density', () => {
-  it('has y upwards and its maximum in the last colour', () => {
-    const { width, height, at } = decode(densityImage(new Float64Array([0, 8, 4, 2]), 2, { scale: 2 }))
-    expect([width, height]).toEqual([4, 4])
-    expect(at(0, 3)).toEqual([...viridis(0), 255])
-    expect(at(3, 2)).toEqual([...viridis(1), 255])
-    expect(at(1, 0)).toEqual([...viridis(0.5), 255])
-    expect(at(2, 1)).toEqual([...viridis(0.25), 255])
-  })
+  it('has y upwards and its maximum in the last colour', () => Laws.densityUpwards())
 
   it('is dark for a density of zeros', () => {
     expect(decode(densityImage(new Float64Array(4), 2, { scale: 1 })).at(0, 0)).toEqual([...viridis(0), 255])
