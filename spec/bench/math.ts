@@ -27,7 +27,7 @@ const nanoseconds = async (
   for (let i = 0; i < WARM_UP; i++) {
     for (let k = 0; k < RUNS; k++) run()
     // code that is optimized meanwhile comes from another thread
-    await setTimeout(10)
+    await setTimeout(25)
   }
   const rounds = Array.from({ length: ROUNDS }, () => {
     const begin = performance.now()
