@@ -74,7 +74,12 @@ const scatterAddPrimitive: Primitive = {
   vjp: (n, [ct]) => [undefined, ct && gather(ct, n.args[0]!)],
   batch: (n, [indices, updates], [ib, ub], b) => {
     const rows = Number(n.params['rows'])
-    const i = ib ? indices! : broadcastLeading(indices!, b)
+    if (!ib) {
+      // the batch becomes an axis of the rows
+      const wide = moveAxis(updates!, 0, indices!.shape.length)
+      return [moveAxis(scatterAdd(indices!, wide, rows), 1, 0)]
+    }
+    const i = indices!
     const u = ub ? updates! : broadcastLeading(updates!, b)
     return [
       reshape(scatterAdd(flatIndices(i, rows), u, b * rows), [b, rows, ...u.shape.slice(i.shape.length)]),

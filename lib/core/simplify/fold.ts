@@ -121,6 +121,28 @@ const layouts: Rule = (e, scope) => {
   return undefined
 }
 
+/** Rows at an index that is known are parts: gather is a slice, and scatterAdd surrounds its row with zeros. */
+const knownRows: Rule = (e, scope) => {
+  const at = e.args[e.op === 'gather' ? 1 : 0]!
+  const [i] = dataOf(scope, at) ?? []
+  const [out] = e.outs
+  if (i === undefined || scope.type(at).shape.length > 0) return undefined
+  const clamped = (rows: number): number => Math.min(Math.max(i, 0), rows - 1)
+  if (e.op === 'gather') {
+    const x = scope.type(e.args[0]!)
+    const shape = [1, ...x.shape.slice(1)]
+    const begin = [clamped(x.shape[0]!), ...x.shape.slice(1).map(() => 0)]
+    const row = emitOne(scope, e, 'slice', [e.args[0]!], { ...x, shape }, { begin, shape })
+    return [emitOne(scope, e, 'reshape', [row], out!, { shape: out!.shape })]
+  }
+  if (e.op !== 'scatterAdd') return undefined
+  const [rows = 0, ...rest] = out!.shape
+  const shape = [1, ...rest]
+  const row = emitOne(scope, e, 'reshape', [e.args[1]!], { ...out!, shape }, { shape })
+  const [before, after] = [clamped(rows), rows - 1 - clamped(rows)].map((n) => [n, ...rest.map(() => 0)])
+  return [emitOne(scope, e, 'pad', [row], out!, { before: before!, after: after! })]
+}
+
 /** A merged layout, or its argument when nothing is left to do. */
 const same = (
   scope: Scope,
@@ -139,7 +161,7 @@ const same = (
 }
 
 export const fold: Rule = (e, scope) => {
-  for (const rule of [constants, identities, layouts, behindBroadcast]) {
+  for (const rule of [constants, identities, layouts, knownRows, behindBroadcast]) {
     const replaced = rule(e, scope)
     if (replaced !== undefined) return replaced
   }
