@@ -183,11 +183,14 @@ const KINDS: Readonly<Record<Exclude<Kind, 'control'>, Prepare>> = {
   draw: plain(0),
 }
 
+/** Box and Muller in float32: a logarithm, a root, a sine and their product, together 4.5 eps of max(1, |n|). */
+const normal: Prepare = () => (_, values) => values.map((n) => 4.5 * ROUNDED * Math.max(1, Math.abs(n)))
+
 const SINGLE: Readonly<Record<string, Prepare>> = {
   maximum,
   argmax,
   scatterAdd,
-  normal: plain(ROUNDED),
+  normal,
   accept,
   categorical,
 }
