@@ -28,6 +28,11 @@ export interface OpenOptions {
    * themselves; a bundled page needs this unless they lie beside its script.
    */
   readonly wasmPath?: string
+  /**
+   * Whether 'wasm' may run parts of programs as WebAssembly modules of their own, by default true. Without them it
+   * calls the kernels of tfjs alone, which is slower and differs in rounding.
+   */
+  readonly modules?: boolean
 }
 
 const isName = (name: string): name is BackendName => (names as readonly string[]).includes(name)
@@ -38,7 +43,7 @@ const unavailable = (what: string, remedy: string): GiryError => ({
   remedy,
 })
 
-const opened = new Map<BackendName, Promise<Either.Either<GiryError, Backend>>>()
+const opened = new Map<string, Promise<Either.Either<GiryError, Backend>>>()
 
 const load = async (name: BackendName, options: OpenOptions): Promise<Either.Either<GiryError, Backend>> => {
   if (name === 'reference') return Either.right((await import('./Reference.js')).backend)
@@ -48,7 +53,7 @@ const load = async (name: BackendName, options: OpenOptions): Promise<Either.Eit
 
 /**
  * The back end of this name, started: 'reference' (float64, everywhere), 'cpu' and 'wasm' (tfjs, everywhere),
- * 'webgl' (tfjs, in browsers). Opening one twice gives the same back end.
+ * 'webgl' (tfjs, in browsers). Opening one twice with the same options gives the same back end.
  * Left: a `BackendError` for an unknown name, which lists the known ones, and for one that isn't available here.
  *
  * @example
@@ -77,10 +82,11 @@ export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEi
       unavailable(`no back end is called '${name}'`, `use one of ${names.map((n) => `'${n}'`).join(', ')}`),
     )
   return async () => {
-    const starting = opened.get(name) ?? load(name, options)
-    opened.set(name, starting)
+    const key = options.modules === false ? `${name} without modules` : name
+    const starting = opened.get(key) ?? load(name, options)
+    opened.set(key, starting)
     const found = await starting
-    if (Either.isLeft(found)) opened.delete(name)
+    if (Either.isLeft(found)) opened.delete(key)
     return found
   }
 }

@@ -43,13 +43,16 @@ export interface Device {
   readonly name: DeviceName
   readonly backend: KernelBackend
   readonly traits: Traits
+  /** Whether parts of programs may run as modules of their own. */
+  readonly modules: boolean
 }
 
 /** The back end of tfjs with this name, which has been started. */
-export const deviceOf = (name: DeviceName, backend: KernelBackend): Device => ({
+export const deviceOf = (name: DeviceName, backend: KernelBackend, modules = name === 'wasm'): Device => ({
   name,
   backend,
   traits: TRAITS[name],
+  modules,
 })
 
 export const kernelOf = (device: Device, kernel: string): KernelFunc | undefined =>

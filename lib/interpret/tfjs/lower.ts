@@ -12,6 +12,7 @@ import { layersOf, lowerLayer, stepsOfResults } from './fuse.js'
 import { belongsOnHost, onHostAlone } from './host.js'
 import { indexRules } from './indexing.js'
 import { layoutRules } from './layout.js'
+import { moduleLoop } from './moduleLoop.js'
 import type { Place } from './place.js'
 import { reduceRules } from './reduce.js'
 import type { Rules } from './rule.js'
@@ -40,7 +41,7 @@ const lowerEquation = (
 ): readonly Place[] => {
   if (e.op === 'constant')
     return [b.constant(Float64Array.from(e.params['data'] as readonly number[]), e.outs[0]!)]
-  if (e.op === 'loop') return loop(e, args, b, lower)
+  if (e.op === 'loop') return moduleLoop(e, args, b) ?? loop(e, args, b, lower)
   if (e.op === 'while') return whileLoop(e, args, b, lower)
   if (e.outs.every((o) => size(o.shape) === 0)) return e.outs.map((o) => b.constant(EMPTY, o))
   const rule = rules[e.op]

@@ -18,6 +18,11 @@ const KNOWN = "use one of 'reference', 'cpu', 'wasm'"
 const isBrowser = (): boolean => typeof document !== 'undefined' || typeof importScripts === 'function'
 declare const importScripts: unknown
 
+export interface StartOptions {
+  readonly wasmPath?: string
+  readonly modules?: boolean
+}
+
 /** Registers the back end with tfjs. */
 const register: Readonly<Record<DeviceName, (wasmPath: string | undefined) => Promise<void>>> = {
   cpu: async () => {
@@ -44,7 +49,7 @@ const initialised = async (name: DeviceName): Promise<boolean> => {
 
 const startNow = async (
   name: DeviceName,
-  wasmPath: string | undefined,
+  { wasmPath, modules }: StartOptions,
 ): Promise<Either.Either<GiryError, Backend>> => {
   if (name === 'webgl' && !isBrowser()) return Either.left(failed("'webgl' needs a browser", KNOWN))
   await register[name](wasmPath)
@@ -57,15 +62,15 @@ const startNow = async (
     )
   if (name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
     return Either.left(failed("'webgl' computes with 16-bit floats here", KNOWN))
-  return Either.right(backendOf(deviceOf(name, findBackend(name))))
+  return Either.right(backendOf(deviceOf(name, findBackend(name), modules)))
 }
 
 /** A back end of tfjs by name. Left: a `BackendError` that says what is missing here. */
 export const start =
-  (name: DeviceName, options: { readonly wasmPath?: string }): TaskEither.TaskEither<GiryError, Backend> =>
+  (name: DeviceName, options: StartOptions): TaskEither.TaskEither<GiryError, Backend> =>
   async () => {
     try {
-      return await startNow(name, options.wasmPath)
+      return await startNow(name, options)
     } catch (thrown) {
       return Either.left(failed(`'${name}' can't be loaded: ${String(thrown)}`, KNOWN))
     }

@@ -65,7 +65,7 @@ const variedInputs = [
 
 /** After a call in which the n-th kernel fails, for every n, all is as it was before; and the next call is right. */
 export const nothingStays = async (name: string): Promise<void> => {
-  const backend = await rightOf(open(name))
+  const backend = await rightOf(open(name, { modules: false }))
   const before = live(name)
   let left = Infinity
   const fails = (): void => {
@@ -109,7 +109,7 @@ export const nothingStays = async (name: string): Promise<void> => {
 
 /** A chain of n operations holds two tensors at a time beside its input, whatever n. */
 export const littleIsHeld = async (name: string): Promise<void> => {
-  const backend = await rightOf(open(name))
+  const backend = await rightOf(open(name, { modules: false }))
   let most = 0
   const watch = (): void => {
     most = Math.max(most, findBackend(name).numDataIds())
@@ -128,7 +128,7 @@ export const littleIsHeld = async (name: string): Promise<void> => {
 
 /** A weight is transposed when it is first used in that way, and not again while it stays the same. */
 export const transposedOnce = async (name: string): Promise<void> => {
-  const backend = await rightOf(open(name))
+  const backend = await rightOf(open(name, { modules: false }))
   let count = 0
   const watch = (kernel: string): void => {
     if (kernel === 'Transpose') count += 1
@@ -159,7 +159,7 @@ export const transposedOnce = async (name: string): Promise<void> => {
 
 /** Kernels are looked for when compiling: a missing one is an error value then, and nothing is left of the attempt. */
 export const checkedWhenCompiling = async (name: string): Promise<void> => {
-  const backend = await rightOf(open(name))
+  const backend = await rightOf(open(name, { modules: false }))
   const before = live(name)
   const made = program([[3]], ([x]) => [tanh(add(x!, fill(2, [3])))])
   const missing = await withoutKernel(name, 'Tanh', async () => backend.compile(made))

@@ -5,6 +5,7 @@ import {
   float64,
   place,
   signed,
+  type Code,
   type Expr,
   type F32,
   type F64,
@@ -26,9 +27,15 @@ const load =
   (address: I32, offset = 0): Expr<R> =>
     expr(result, address.code, opcode, place(offset))
 
+const store =
+  <T extends Type>(opcode: number) =>
+  (address: I32, value: Expr<T>, offset = 0): Code => [address.code, value.code, opcode, place(offset)]
+
 export const i32 = {
   constant: (n: number): I32 => expr('i32', 0x41, signed(n | 0)),
   load: load('i32', 0x28),
+  loadByte: load('i32', 0x2d),
+  storeByte: store<'i32'>(0x3a),
   add: binary<'i32', 'i32'>('i32', 0x6a),
   sub: binary<'i32', 'i32'>('i32', 0x6b),
   mul: binary<'i32', 'i32'>('i32', 0x6c),
@@ -66,6 +73,7 @@ export const i64 = {
 export const f32 = {
   constant: (x: number): F32 => expr('f32', 0x43, float32(x)),
   load: load('f32', 0x2a),
+  store: store<'f32'>(0x38),
   fromF64: unary<'f64', 'f32'>('f32', 0xb6),
   fromBits: unary<'i32', 'f32'>('f32', 0xbe),
 } as const
@@ -73,6 +81,7 @@ export const f32 = {
 export const f64 = {
   constant: (x: number): F64 => expr('f64', 0x44, float64(x)),
   load: load('f64', 0x2b),
+  store: store<'f64'>(0x39),
   add: binary<'f64', 'f64'>('f64', 0xa0),
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),

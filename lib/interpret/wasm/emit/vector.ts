@@ -9,6 +9,7 @@ import {
   type Code,
   type Expr,
   type F32,
+  type F64,
   type I32,
   type Type,
   type V128,
@@ -77,6 +78,7 @@ export const i32x4 = {
   replace: (a: V128, lane: number, x: I32): V128 => expr('v128', a.code, x.code, opcode(0x1c), lane),
   eq: binary(0x37),
   less: binary(0x39),
+  lessUnsigned: binary(0x3a),
   shl: shift(0xab),
   shrSigned: shift(0xac),
   shrUnsigned: shift(0xad),
@@ -130,4 +132,45 @@ export const f32x4 = {
   /** a < b ? b : a, the quick one. */
   pickMax: binary(0xeb),
   fromInt: unary(0xfa),
+} as const
+
+/** Vectors of two float64: integers that differ between chains, exact up to 2^53. */
+export const f64x2 = {
+  splat: splat<'f64'>(0x14),
+  constant: (x: number): V128 => {
+    const [low, high] = new Int32Array(Float64Array.of(x).buffer) as unknown as [number, number]
+    return v128.constant(low, high, low, high)
+  },
+  /** `v` with the number at an address in lane `lane`. */
+  loadLane: (v: V128, lane: number, address: I32, offset = 0): V128 =>
+    expr('v128', address.code, v.code, opcode(0x57), place(offset), lane),
+  loadZero: (address: I32, offset = 0): V128 => expr('v128', address.code, opcode(0x5d), place(offset)),
+  storeLane: (address: I32, v: V128, lane: number, offset = 0): Code => [
+    address.code,
+    v.code,
+    opcode(0x5b),
+    place(offset),
+    lane,
+  ],
+  extract: (a: V128, lane: number): F64 => expr('f64', a.code, opcode(0x21), lane),
+  floor: unary(0x75),
+  trunc: unary(0x7a),
+  neg: unary(0xed),
+  add: binary(0xf0),
+  sub: binary(0xf1),
+  mul: binary(0xf2),
+  min: binary(0xf4),
+  max: binary(0xf5),
+  eq: binary(0x47),
+  less: binary(0x49),
+  lessEqual: binary(0x4b),
+  /** The first two floats. */
+  fromFloats: unary(0x5f),
+  /** The first two words, without a sign. */
+  fromWords: unary(0xff),
+  /** As two floats, then two zeros. */
+  toFloats: unary(0x5e),
+  /** As two words, then two zeros; beyond the range its ends. */
+  toInts: unary(0xfc),
+  toWords: unary(0xfd),
 } as const

@@ -1,0 +1,153 @@
+/**
+ * Draws inside of a program: Threefry for four chains at a time, with the key of each lane and the address that all
+ * share. The words are those of `Rng`, to the bit.
+ */
+import { size, type Shape } from '../../core/graph.js'
+import type { Equation } from '../../core/Ir.js'
+import { blocksOf } from '../../random/Rng.js'
+import {
+  float,
+  floatsOf,
+  integers,
+  integersOfWords,
+  mask,
+  pairOf,
+  sharedOf,
+  words,
+  wordsOf,
+  type Cell,
+  type Pair,
+} from './cells.js'
+import type { V128 } from './emit/code.js'
+import type { Writer } from './emit/function.js'
+import { f64, i32 } from './emit/scalar.js'
+import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
+import { logUniform, normals } from './math/normal.js'
+import { threefry, uniform } from './math/threefry.js'
+import { functions } from './math/functions.js'
+import { indices, offsetOf, stridesOf } from './shapes.js'
+import type { Elements } from './elements.js'
+
+const TWO32 = 4294967296
+const CHILD = 0x80000000 | 0
+
+/** A number of 64 bits in each lane, by its two words. */
+export type Counter = readonly [low: V128, high: V128]
+
+/** The words of an address. */
+export const counterOf = (w: Writer, address: Cell): Counter => {
+  if (address.kind === 'shared' || address.kind === 'number') {
+    const x = sharedOf(address)
+    const high = w.let(f64.floor(f64.mul(x, f64.constant(1 / TWO32))))
+    const low = f64.sub(x, f64.mul(high, f64.constant(TWO32)))
+    return [w.let(i32x4.splat(i32.fromF64Unsigned(low))), w.let(i32x4.splat(i32.fromF64Unsigned(high)))]
+  }
+  const pair = pairOf(w, address)
+  const high = pair.map((x) => w.let(f64x2.floor(f64x2.mul(x, f64x2.constant(1 / TWO32)))))
+  const low = pair.map((x, i) => w.let(f64x2.sub(x, f64x2.mul(high[i]!, f64x2.constant(TWO32)))))
+  return [wordsOf(w, integers(low as unknown as Pair)), wordsOf(w, integers(high as unknown as Pair))]
+}
+
+/** The counter some blocks later. */
+export const later = (w: Writer, [low, high]: Counter, blocks: V128): Counter => {
+  const sum = w.let(i32x4.add(low, blocks))
+  // a mask is -1 where the low words have gone round
+  return [sum, w.let(i32x4.sub(high, i32x4.lessUnsigned(sum, low)))]
+}
+
+/** The keys and addresses of the draws of one chain, which may have axes of their own. */
+const sites = (
+  [key, address]: readonly Elements[],
+  shape: Shape,
+): readonly { readonly key: readonly [Cell, Cell]; readonly address: Cell }[] => {
+  const at = (own: Shape, i: readonly number[]): number =>
+    offsetOf(
+      i.map((n, k) => (own[k] === 1 ? 0 : n)),
+      stridesOf(own),
+    )
+  return indices(shape).map((i) => {
+    const k = 2 * at(key!.shape.slice(0, -1), i)
+    return {
+      key: [key!.cell(k), key!.cell(k + 1)],
+      address: address!.cell(at(address!.shape, i)),
+    }
+  })
+}
+
+/** The words of `blocks` blocks from an address on. */
+const blocksAt = (
+  w: Writer,
+  { key, address }: { readonly key: readonly [Cell, Cell]; readonly address: Cell },
+  blocks: number,
+): readonly V128[] => {
+  const [k0, k1] = [wordsOf(w, key[0]), wordsOf(w, key[1])]
+  const first = counterOf(w, address)
+  return Array.from({ length: blocks }, (_, b) => {
+    const [low, high] = b === 0 ? first : later(w, first, w.word(b))
+    return threefry(w, k0, k1, low, high)
+  }).flat()
+}
+
+/** The first k at which the distribution function of softmax passes u. */
+const categoricalOf = (w: Writer, u: V128, logits: readonly Cell[]): Cell => {
+  const xs = logits.map((l) => floatsOf(w, l))
+  const top = xs.reduce((a, b) => w.let(f32x4.max(a, b)))
+  const weights = xs.map((x) => w.let(functions['exp']!(w, f32x4.sub(x, top))))
+  const total = weights.reduce((a, b) => w.let(f32x4.add(a, b)))
+  let left = w.let(f32x4.mul(u, total))
+  const passed = weights.map((weight) => {
+    left = w.let(f32x4.sub(left, weight))
+    return w.let(f32x4.less(left, w.float(0)))
+  })
+  return integersOfWords(
+    w,
+    passed
+      .slice(0, -1)
+      .reduceRight((rest, m, k) => w.let(v128.select(m, w.word(k), rest)), w.word(xs.length - 1)),
+  )
+}
+
+/** The cells of a draw; `shape` is that of its result for one chain. */
+export const drawCells = (
+  w: Writer,
+  e: Equation,
+  args: readonly Elements[],
+  shape: Shape,
+): readonly Cell[] => {
+  const [key] = args
+  const lanes = shape.slice(0, key!.shape.length - 1)
+  const own = sites(args, lanes)
+  switch (e.op) {
+    case 'childKey':
+      return own.flatMap(({ key: [k0, k1], address }) => {
+        const [low, high] = counterOf(w, address)
+        return threefry(w, wordsOf(w, k0), wordsOf(w, k1), low, w.let(v128.or(high, w.word(CHILD)))).map(
+          words,
+        )
+      })
+    case 'accept':
+      return own.map((site, i) => {
+        const [word] = blocksAt(w, site, 1)
+        return mask(w.let(f32x4.less(logUniform(w, word!), floatsOf(w, args[2]!.cell(i)))))
+      })
+    case 'categorical': {
+      const n = args[2]!.shape.at(-1)!
+      return own.map((site, i) => {
+        const [word] = blocksAt(w, site, 1)
+        const logits = Array.from({ length: n }, (_, k) => args[2]!.cell(i * n + k))
+        return categoricalOf(w, uniform(w, word!), logits)
+      })
+    }
+    default: {
+      const n = size(e.params['shape'] as Shape)
+      return own.flatMap((site) => {
+        const found = blocksAt(w, site, blocksOf(n))
+        const numbers =
+          e.op === 'uniform'
+            ? found.map((word) => uniform(w, word))
+            : found.flatMap((word, i) => (i % 2 === 0 ? normals(w, word, found[i + 1]!) : []))
+        return numbers.slice(0, n).map(float)
+      })
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** The lanes: which axis of the values in a loop is that of its chains. */
+import type { Block, Equation, Value } from '../../core/Ir.js'
+import { classesOf, type Classes } from './axes.js'
+
+/** The lanes: how many chains, and along which axis of a value they run. */
+export interface Lanes {
+  readonly chains: number
+  readonly axis: (value: Value) => number | undefined
+}
+
+const valuesIn = (block: Block): readonly Value[] => [
+  ...block.params,
+  ...block.equations.flatMap((e) => [...e.outs, ...e.blocks.flatMap(valuesIn)]),
+]
+
+/** The ways to choose lanes, most used axes first; at last that of no axis at all, for a single chain. */
+export const lanesOf = (e: Equation, args: readonly Value[]): readonly Lanes[] => {
+  const whole: Block = { params: args, equations: [e], results: e.outs.map((o) => o.id) }
+  const classes: Classes = classesOf(whole)
+  const values = valuesIn(whole)
+  const counts = new Map<number, { n: number; readonly chains: number }>()
+  for (const v of values)
+    v.shape.forEach((d, i) => {
+      const c = classes.of(v, i)
+      if (c === undefined) return
+      const known = counts.get(c) ?? { n: 0, chains: d }
+      counts.set(c, { ...known, n: known.n + 1 })
+    })
+  const carried = e.outs.slice(0, Number(e.params['carries']))
+  const inState = new Set(carried.flatMap((o) => o.shape.map((_, i) => classes.of(o, i))))
+  const once = (c: number): boolean =>
+    values.every((v) => v.shape.filter((_, i) => classes.of(v, i) === c).length <= 1)
+  const found = [...counts]
+    .filter(([c]) => inState.has(c) && once(c))
+    .sort(([, a], [, b]) => b.n - a.n)
+    .map(([c, { chains }]): Lanes => ({
+      chains,
+      axis: (v) => {
+        const i = v.shape.findIndex((_, k) => classes.of(v, k) === c)
+        return i < 0 ? undefined : i
+      },
+    }))
+  return [...found, { chains: 1, axis: () => undefined }]
+}

@@ -1,0 +1,60 @@
+/** Loops over the axes of a shape, with one pointer for all tensors that lie alike. */
+import { type Shape } from '../../../core/graph.js'
+import type { I32 } from '../emit/code.js'
+import type { Writer } from '../emit/function.js'
+import { i32 } from '../emit/scalar.js'
+
+/** A tensor as a nest reads or writes it: where it begins, and how many bytes its elements are apart along each axis. */
+export interface Access {
+  /** Equal for accesses that begin at one local. */
+  readonly key: string
+  readonly base: I32
+  /** Bytes that the first element lies behind the base. */
+  readonly offset: number
+  readonly strides: readonly number[]
+}
+
+/** Where an access is in the present iteration; its offset comes on top. */
+export type Pointers = (access: Access) => I32
+
+const idOf = (a: Access): string => `${a.key}|${a.strides.join()}`
+
+/** Neighbouring axes as one where every access goes through both at one distance. */
+const merged = (dims: Shape, accesses: readonly Access[]): readonly [Shape, readonly Access[]] => {
+  for (let i = dims.length - 2; i >= 0; i--)
+    if (accesses.every((a) => a.strides[i] === a.strides[i + 1]! * dims[i + 1]!)) {
+      const [head, tail] = [dims.slice(0, i), dims.slice(i + 2)]
+      return merged(
+        [...head, dims[i]! * dims[i + 1]!, ...tail],
+        accesses.map((a) => ({ ...a, strides: a.strides.filter((_, k) => k !== i) })),
+      )
+    }
+  return [dims, accesses]
+}
+
+/** Runs `body` for every element of a shape; it is given where each of the accesses is. */
+export const nest = (
+  w: Writer,
+  dims: Shape,
+  accesses: readonly Access[],
+  body: (pointers: Pointers) => void,
+): void => {
+  const [axes, alike] = merged(dims, accesses)
+  const ids = new Map(accesses.map((a, i) => [a, idOf(alike[i]!)]))
+  const first = new Map(alike.map((a) => [idOf(a), a]))
+  const go = (level: number, current: ReadonlyMap<string, I32>): void => {
+    if (level === axes.length) return body((a) => current.get(ids.get(a)!)!)
+    w.loop(i32.constant(0), i32.constant(axes[level]!), 1, (index) => {
+      const steps = new Map<number, I32>()
+      const next = new Map<string, I32>()
+      for (const [id, a] of first) {
+        const stride = a.strides[level]!
+        const known = steps.get(stride) ?? w.let(i32.mul(index, i32.constant(stride)))
+        steps.set(stride, known)
+        next.set(id, stride === 0 ? current.get(id)! : w.let(i32.add(current.get(id)!, known)))
+      }
+      go(level + 1, next)
+    })
+  }
+  go(0, new Map([...first].map(([id, a]) => [id, a.base])))
+}

@@ -1,0 +1,96 @@
+/** Constants that differ between chains: tables in memory, a row for each chain, that travel with a module. */
+import { size } from '../../core/graph.js'
+import type { Value } from '../../core/Ir.js'
+import { float, integers, mask, type Cell, type Pair } from './cells.js'
+import type { I32, V128 } from './emit/code.js'
+import type { Writer } from './emit/function.js'
+import { i32 } from './emit/scalar.js'
+import { f64x2, i32x4, v128 } from './emit/vector.js'
+import { indices, offsetOf, stridesOf, without } from './shapes.js'
+
+/** Numbers in one piece of memory, in the order in which they were added. */
+export interface Tables {
+  /** Where the numbers of a value begin; equal values are added once. */
+  readonly add: (value: Value, bytes: () => Uint8Array) => number
+  readonly bytes: () => Uint8Array
+}
+
+const ALIGNMENT = 8
+
+export const tables = (): Tables => {
+  const known = new Map<Value, number>()
+  const parts: Uint8Array[] = []
+  let next = 0
+  return {
+    add: (value, bytes) => {
+      const before = known.get(value)
+      if (before !== undefined) return before
+      const at = next
+      const made = bytes()
+      parts.push(made)
+      next += Math.ceil(made.length / ALIGNMENT) * ALIGNMENT
+      known.set(value, at)
+      return at
+    },
+    bytes: () => {
+      const whole = new Uint8Array(next)
+      let at = 0
+      for (const part of parts) {
+        whole.set(part, at)
+        at += Math.ceil(part.length / ALIGNMENT) * ALIGNMENT
+      }
+      return whole
+    },
+  }
+}
+
+const bytesOf = (array: Float64Array | Float32Array | Int32Array): Uint8Array => new Uint8Array(array.buffer)
+
+/** The cells of a constant for the four chains of the lanes; `base` is where the tables begin. */
+export const chainCells = (
+  w: Writer,
+  { add }: Tables,
+  base: I32,
+  chainOf: readonly I32[],
+  value: Value,
+  axis: number,
+  data: readonly number[],
+): readonly Cell[] => {
+  const strides = stridesOf(value.shape)
+  const own = strides.filter((_, i) => i !== axis)
+  const offsets = indices(without(value.shape, axis)).map((i) => offsetOf(i, own))
+  const width = offsets.length
+  const chains = value.shape[axis]!
+  const rows = (): number[] =>
+    Array.from({ length: size(value.shape) }, (_, i) => {
+      const chain = Math.floor(i / width)
+      return data[offsets[i % width]! + (chain % chains) * strides[axis]!]!
+    })
+  const wide = value.dtype === 'int'
+  const at = add(value, () =>
+    value.dtype === 'int'
+      ? bytesOf(Float64Array.from(rows()))
+      : value.dtype === 'float'
+        ? bytesOf(Float32Array.from(rows()))
+        : bytesOf(Int32Array.from(rows(), (x) => (x === 0 ? 0 : -1))),
+  )
+  const bytes = wide ? 8 : 4
+  const lanes = chainOf.map((c) => w.let(i32.add(base, i32.mul(c, i32.constant(width * bytes)))))
+  return offsets.map((_, e) => {
+    const offset = at + e * bytes
+    if (wide) return integers(loadPair(w, lanes, offset))
+    const v = w.let(
+      lanes
+        .slice(1)
+        .reduce((u, a, q) => v128.loadLane(u, q + 1, a, offset), v128.loadZero(lanes[0]!, offset)),
+    )
+    return value.dtype === 'float' ? float(v) : mask(w.let(v128.not(i32x4.eq(v, w.word(0)))))
+  })
+}
+
+/** Four float64 from four addresses. */
+export const loadPair = (w: Writer, lanes: readonly I32[], offset: number): Pair => {
+  const two = (i: number): V128 =>
+    w.let(f64x2.loadLane(f64x2.loadZero(lanes[i]!, offset), 1, lanes[i + 1]!, offset))
+  return [two(0), two(2)]
+}

@@ -1,0 +1,47 @@
+// What must hold of loops as modules, as functions that throw when it doesn't.
+
+import * as fc from 'fast-check'
+import { expect } from 'vitest'
+import { cases, choices, errorOf, generators, network, partOf, type Case } from '../programs.js'
+
+type Generator = keyof typeof generators
+
+export interface Agreement {
+  readonly covered: number
+  readonly worst: number
+}
+
+/** Generated programs: each module is valid, stays inside of its values and agrees with the Reference. */
+export const agreement = (generator: Generator, seed: number, runs: number): Agreement => {
+  let covered = 0
+  let worst = 0
+  for (const made of fc.sample(cases, { seed, numRuns: runs })) {
+    const part = partOf(generator, made)
+    if (typeof part === 'string') continue
+    covered++
+    if (!WebAssembly.validate(part.bytes)) throw new Error(`an invalid module for ${made.text}`)
+    const error = errorOf(made, part)
+    if (!(error <= 1)) throw new Error(`error / bound ${error} for ${made.text}`)
+    worst = Math.max(worst, error)
+  }
+  return { covered, worst }
+}
+
+/** Enough programs for a mutant, by both generators. */
+export const some = (): void => {
+  for (const generator of ['unrolled', 'nested'] as const)
+    expect(agreement(generator, 2, 60).covered).toBeGreaterThan(30)
+}
+
+const agrees = (generator: Generator, made: Case): void => {
+  const part = partOf(generator, made)
+  if (typeof part === 'string') throw new Error(`${made.text} is not covered: ${part}`)
+  expect(errorOf(made, part)).toBeLessThanOrEqual(1)
+}
+
+export const networks = (): void => {
+  agrees('unrolled', network)
+  agrees('nested', network)
+}
+
+export const chosenIntegers = (): void => agrees('unrolled', choices)

@@ -1,0 +1,204 @@
+// Generated loops over chains, and what their modules say beside the Reference.
+
+import * as fc from 'fast-check'
+import { batch, spreadLane } from '../../../lib/core/Batch.js'
+import { data, type Data } from '../../../lib/core/Data.js'
+import { size, variable, type Tensor, type TensorType } from '../../../lib/core/graph.js'
+import * as C from '../../../lib/core/prim/control.js'
+import { broadcastTo } from '../../../lib/core/prim/broadcast.js'
+import { dot, matmul } from '../../../lib/core/prim/dot.js'
+import * as E from '../../../lib/core/prim/elementwise.js'
+import * as L from '../../../lib/core/prim/layout.js'
+import { argmax } from '../../../lib/core/prim/reduce.js'
+import { reify, type Reified } from '../../../lib/core/reify.js'
+import { valuesOf, type Value } from '../../../lib/core/Ir.js'
+import { simplify } from '../../../lib/core/simplify.js'
+import { inline } from '../../../lib/core/simplify/inline.js'
+import * as Arbitrary from '../../../lib/check/arbitrary.js'
+import * as Reference from '../../../lib/interpret/Reference.js'
+import * as Magnitude from '../../../lib/interpret/Magnitude.js'
+import { Uncovered } from '../../../lib/interpret/wasm/cells.js'
+import { lanesOf } from '../../../lib/interpret/wasm/lanes.js'
+import { nestedLoop } from '../../../lib/interpret/wasm/nest/nestedLoop.js'
+import type { Part } from '../../../lib/interpret/wasm/part.js'
+import { unrolledLoop } from '../../../lib/interpret/wasm/unrolled/unrolledLoop.js'
+import { right } from '../tfjs/right.js'
+import { onlyLoop, runAlone } from './alone.js'
+
+const [scalar, two, three, matrix] = Arbitrary.INPUTS
+
+/** Two iterations of a program from a [3] and a [2, 3] to such, for several chains. */
+const loopOf = (p: Arbitrary.Program, chains: number): Reified => {
+  const one = [scalar!, two!, three!, matrix!, { dtype: 'int', shape: [2] } as const].map(variable)
+  const [x0, x1, x2, x3, key] = one as [Tensor, Tensor, Tensor, Tensor, Tensor]
+  const results = C.loop('loop', 2, [x2, x3], (i, [a, b]) => {
+    const [next, other] = p.build([x0, x1, a!, b!, i], key)
+    return { carry: [E.tanh(next!), E.tanh(other!)], rows: [next!] }
+  })
+  const many = one.map((t) => variable({ dtype: t.dtype, shape: [chains, ...t.shape] }))
+  const inputs = [many[0]!, x1, many[2]!, many[3]!, many[4]!]
+  const lanes = batch(results, new Map([x0, x2, x3, key].map((t) => [t, many[one.indexOf(t)]!])), chains)
+  const made = right(
+    reify(
+      'loop',
+      inputs.map((tensor, i) => ({ name: `v${i}`, tensor })),
+      lanes.map((l) => spreadLane(l, chains)),
+    ),
+  )
+  return { ...made, program: simplify(inline(made.program)) }
+}
+
+/** The loop of a program by itself, at the arguments that it has there, rounded to what a module takes. */
+const loopAlone = (
+  { program, bindings }: Reified,
+  inputs: readonly Data[],
+): { readonly reified: Reified; readonly inputs: readonly Data[] } | undefined => {
+  const { main } = program
+  const at = main.equations.findIndex((q) => q.op === 'loop' && q.outs.length >= 2)
+  const e = main.equations[at]
+  if (e === undefined) return undefined
+  const before: Reified = {
+    program: { ...program, main: { ...main, equations: main.equations.slice(0, at), results: e.args } },
+    bindings,
+  }
+  const values = right(Reference.run(before, inputs))
+  const known = valuesOf(main)
+  const params = e.args.map((id, i): Value => ({ ...known.get(id)!, id: i }))
+  const outs = e.outs.map((o, i): Value => ({ ...o, id: params.length + i }))
+  const alone = { ...e, args: params.map((p) => p.id), outs }
+  return {
+    reified: {
+      program: {
+        ...program,
+        inputs: params.map(({ dtype, shape }, i) => ({ name: `x${i}`, dtype, shape })),
+        main: { params, equations: [alone], results: outs.map((o) => o.id) },
+      },
+      bindings: {},
+    },
+    inputs: values.map((d) => (d.dtype === 'float' ? data(Float32Array.from(d.values), d.shape) : d)),
+  }
+}
+
+const inputsOf = (chains: number): fc.Arbitrary<readonly Data[]> => {
+  const types = [scalar!, two!, three!, matrix!].map(({ dtype, shape }, i) => ({
+    dtype,
+    shape: i === 1 ? shape : [chains, ...shape],
+  }))
+  const words = fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), {
+    minLength: 2 * chains,
+    maxLength: 2 * chains,
+  })
+  return fc
+    .tuple(Arbitrary.values(types), words)
+    .map(([floats, key]) => [
+      ...floats.map((d) => data(Float32Array.from(d.values), d.shape)),
+      data(key, [chains, 2], 'int'),
+    ])
+}
+
+export interface Case {
+  readonly text: string
+  readonly reified: Reified
+  readonly inputs: readonly Data[]
+}
+
+/** Programs, chains and numbers. */
+export const cases: fc.Arbitrary<Case> = fc
+  .tuple(
+    Arbitrary.program({ results: [three!, matrix!], depth: 3, images: false }),
+    fc.constantFrom(2, 5, 13),
+  )
+  .chain(([p, chains]) =>
+    inputsOf(chains).map((inputs): Case => ({
+      text: `${chains} chains:\n${p.text}`,
+      ...(loopAlone(loopOf(p, chains), inputs) ?? { reified: loopOf(p, chains), inputs }),
+    })),
+  )
+
+export const generators = { unrolled: unrolledLoop, nested: nestedLoop } as const
+
+/** The part that a generator makes of a case; undefined where it covers it in no way. */
+export const partOf = (name: keyof typeof generators, { reified }: Case): Part | string => {
+  const { main } = reified.program
+  if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return 'not one loop'
+  const { e, args } = onlyLoop(reified.program)
+  let reason = ''
+  for (const lanes of lanesOf(e, args))
+    try {
+      return generators[name](e, args, lanes)
+    } catch (thrown) {
+      if (!(thrown instanceof Uncovered)) throw thrown
+      reason ||= thrown.message
+    }
+  return reason
+}
+
+/** The largest error over bound of a part's results; NaN counts as a failure. */
+export const errorOf = ({ reified, inputs }: Case, part: Part): number => {
+  const { e, args } = onlyLoop(reified.program)
+  const { params, results } = reified.program.main
+  const given = args.map((a) => inputs[params.findIndex((p) => p.id === a.id)]!)
+  const found = runAlone(part, given, e.outs)
+  const wanted = right(Magnitude.run(reified, inputs, { exact: true }))
+  return results.reduce((worst, r, i) => {
+    const k = e.outs.findIndex((o) => o.id === r)
+    return k < 0 ? worst : Math.max(worst, Magnitude.errorOverBound(wanted[i]!, found[k]!.values))
+  }, 0)
+}
+
+/** A case of its own: a loop over chains, of which the first inputs are the state. */
+const caseOf = (
+  text: string,
+  chains: number,
+  state: readonly TensorType[],
+  fixed: readonly TensorType[],
+  body: (step: Tensor, state: readonly Tensor[], fixed: readonly Tensor[]) => readonly Tensor[],
+): Case => {
+  const one = state.map(variable)
+  const weights = fixed.map(variable)
+  const results = C.loop('loop', 3, one, (i, carry) => ({ carry: body(i, carry, weights), rows: [] }))
+  const many = one.map((t) => variable({ dtype: t.dtype, shape: [chains, ...t.shape] }))
+  const lanes = batch(results, new Map(one.map((t, i) => [t, many[i]!])), chains)
+  const tensors = [...many, ...weights]
+  const inputs = tensors.map(({ shape }, k) =>
+    data(
+      Float32Array.from({ length: size(shape) }, (_, i) => Math.sin(1 + k + 7 * i * i)),
+      shape,
+    ),
+  )
+  const made = right(
+    reify(
+      'loop',
+      tensors.map((tensor, i) => ({ name: `v${i}`, tensor })),
+      lanes.map((l) => spreadLane(l, chains)),
+    ),
+  )
+  const whole = { ...made, program: simplify(inline(made.program)) }
+  return { text, ...(loopAlone(whole, inputs) ?? { reified: whole, inputs }) }
+}
+
+const float = (...shape: number[]): TensorType => ({ dtype: 'float', shape })
+
+/** Products with weights and with their transposes, of lengths with and without a rest; a state that is turned. */
+export const network: Case = caseOf(
+  'network',
+  13,
+  [float(3), float(2, 3)],
+  [float(3, 7), float(7), float(7, 6)],
+  (_, [x, m], [w1, b1, w2]) => {
+    const h = E.leakyRelu(0.2, E.add(matmul(x!, w1!), b1!))
+    const back = dot(matmul(h, w2!), w2!, { batch: [], contract: [[0, 1]] })
+    const g = dot(E.mul(back, E.step(0.2, h)), w1!, { batch: [], contract: [[0, 1]] })
+    const turned = L.transpose(E.tanh(m!), [1, 0])
+    const other = E.mul(turned, L.reshape(m!, [3, 2]))
+    return [E.tanh(E.add(g, x!)), L.reshape(other, [2, 3])]
+  },
+)
+
+/** Integers that every chain chooses by itself. */
+export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) => {
+  const positive = E.less(E.fill(0, [4]), x!)
+  const chosen = E.select(positive, broadcastTo(step, [4]), E.fill(7, [4], 'int'))
+  const best = argmax(x!, 0)
+  return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(broadcastTo(best, [4]))))]
+})
