@@ -52,7 +52,7 @@ describe('the digits', () => {
     const stop = new AbortController()
     const place = (name: string, resume: boolean, signal: AbortSignal): Setting => ({
       digits: { train: noise, test: noise },
-      profile: { iterations: 4, generated: 1, reconstructed: 1, classifier: 1 },
+      profile: { iterations: 60, generated: 1, reconstructed: 1, classifier: 1 },
       seed: 3,
       dir: folder(name),
       resume,
@@ -66,10 +66,10 @@ describe('the digits', () => {
       return outcome.right
     }
     const begun = await trained('stopped', false, stop.signal)
-    expect(begun.iterations).toBeLessThan(4)
+    expect(begun.iterations).toBeLessThan(60)
     const resumed = await trained('stopped', true, running())
     const whole = await trained('unstopped', false, running())
-    expect(resumed.iterations).toBe(4)
+    expect(resumed.iterations).toBe(60)
     expect(Run.writeCheckpoint(resumed.checkpoint)).toBe(Run.writeCheckpoint(whole.checkpoint))
     expect(resumed.curve.map(({ iteration }) => iteration)).toContain(begun.iterations)
   })

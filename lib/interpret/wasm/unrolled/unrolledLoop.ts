@@ -16,6 +16,7 @@ import { BYTES, pointer, portsOf, readInput, slotsOf, writeOutput } from '../por
 import { without } from '../shapes.js'
 import { chainCells, tables } from '../tables.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
+import { cellsOf } from './cost.js'
 import { advance, stateOf, unrollBlock } from './unroll.js'
 
 /** Cells that one function may compute; larger programs become nests of loops. */
@@ -26,6 +27,7 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes):
   const count = Number(e.params['count'])
   const [body] = e.blocks
   if (count === 0) return uncovered('a loop of no iterations')
+  if (cellsOf(body!, lanes.axis) > CELLS) return uncovered(`more than ${CELLS} numbers for each chain`)
   if (e.outs.slice(carries).some((o) => o.dtype === 'int' && lanes.axis(o) === undefined))
     return uncovered('rows of integers that all chains share')
   const inputs = portsOf(args, lanes, 0)
