@@ -19,7 +19,7 @@ describe.each(['cpu', 'wasm'])('on %s', (name) => {
 
   it('an error of 1e-4 planted in sums is seen', async () => {
     const [chain, steps] = programs.find(([{ name }]) => name.includes('prior'))!
-    const backend = await rightOf(open(name))
+    const backend = await rightOf(open(name, { modules: false }))
     const { worst } = await withPlanted(name, 'Add', 1e-4, () => stepByStep(backend, chain, steps))
     expect(worst).toBeGreaterThan(1)
   })

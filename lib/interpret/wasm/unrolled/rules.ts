@@ -26,7 +26,7 @@ import type { V128 } from '../emit/code.js'
 import { f64, i32 } from '../emit/scalar.js'
 import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { functions } from '../math/functions.js'
-import { indices, offsetOf, shifted, stridesOf } from '../shapes.js'
+import { indices, offsetOf, shifted, stridesOf, without } from '../shapes.js'
 
 const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]
 
@@ -288,4 +288,9 @@ export const elementwise: Rule = (site) => {
 
 export const DRAWS = ['uniform', 'normal', 'accept', 'categorical', 'childKey']
 
-export const draw: Rule = ({ e, args, scope, shape }) => drawCells(scope.w, e, args, shape)
+/** Keys and addresses have an axis for that of the lanes too, of length 1 where all chains share them. */
+export const draw: Rule = ({ e, args, given, scope, out, shape }) => {
+  const lane = scope.laneAxis(out)
+  const own = args.map((a, k) => (k < 2 ? { ...a, shape: without(given[k]!.shape, lane) } : a))
+  return drawCells(scope.w, e, own, shape)
+}
