@@ -16,8 +16,6 @@ export interface Expr<T extends Type> {
 }
 
 export type I32 = Expr<'i32'>
-export type I64 = Expr<'i64'>
-export type F32 = Expr<'f32'>
 export type F64 = Expr<'f64'>
 export type V128 = Expr<'v128'>
 
@@ -54,8 +52,8 @@ export const unsigned = (n: number): readonly number[] => {
   return bytes
 }
 
-/** A signed whole number of at most 64 bits in LEB128. */
-export const signed = (n: number | bigint): readonly number[] => {
+/** A signed whole number in LEB128. */
+export const signed = (n: number): readonly number[] => {
   const bytes: number[] = []
   let rest = BigInt(n)
   for (;;) {
@@ -67,7 +65,6 @@ export const signed = (n: number | bigint): readonly number[] => {
 }
 
 /** The bits of a number as bytes, little-endian. */
-export const float32 = (x: number): readonly number[] => [...new Uint8Array(Float32Array.of(x).buffer)]
 export const float64 = (x: number): readonly number[] => [...new Uint8Array(Float64Array.of(x).buffer)]
 
 /** Where a load or a store goes beyond its address, with no alignment promised. */

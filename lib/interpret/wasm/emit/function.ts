@@ -36,7 +36,6 @@ export interface Writer {
   /** Counts from `from` to below `to`, at least once. */
   readonly loop: (from: I32, to: I32, step: number, body: (index: I32) => void) => void
   readonly when: (condition: I32, then: () => void, otherwise?: () => void) => void
-  readonly call: (f: Signature, args: readonly Expr<Type>[]) => void
 }
 
 /** What a function is called with, and its place among the functions of a module. */
@@ -49,8 +48,6 @@ export interface Signature {
 /** A finished function. */
 export interface Written extends Signature {
   readonly body: readonly number[]
-  /** How many locals it has, beside its parameters. */
-  readonly locals: number
 }
 
 const BLOCK_END = 0x0b
@@ -120,7 +117,6 @@ export const writeFunction = (
         ...(otherwise === undefined ? [] : [0x05, inside(otherwise)]),
         BLOCK_END,
       ]),
-    call: (f, args) => emit([args.map((a) => a.code), 0x10, unsigned(f.index)]),
   }
   const given = params.map((type, i) => get(type, unsigned(i)))
   const results = write(writer, given)
@@ -131,7 +127,6 @@ export const writeFunction = (
     params,
     results: results.map((r) => r.type),
     body: flatten([unsigned(declared.length), declared, code]),
-    locals: locals.length,
   }
 }
 

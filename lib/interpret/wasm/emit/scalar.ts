@@ -1,18 +1,5 @@
 /** Instructions on single numbers: addresses and counters in i32, the integers of programs in f64. */
-import {
-  expr,
-  float32,
-  float64,
-  place,
-  signed,
-  type Code,
-  type Expr,
-  type F32,
-  type F64,
-  type I32,
-  type I64,
-  type Type,
-} from './code.js'
+import { expr, float64, place, signed, type Code, type Expr, type F64, type I32, type Type } from './code.js'
 
 const unary =
   <A extends Type, R extends Type>(result: R, ...opcode: readonly number[]) =>
@@ -40,42 +27,20 @@ export const i32 = {
   sub: binary<'i32', 'i32'>('i32', 0x6b),
   mul: binary<'i32', 'i32'>('i32', 0x6c),
   and: binary<'i32', 'i32'>('i32', 0x71),
-  or: binary<'i32', 'i32'>('i32', 0x72),
-  xor: binary<'i32', 'i32'>('i32', 0x73),
   shl: binary<'i32', 'i32'>('i32', 0x74),
-  shrSigned: binary<'i32', 'i32'>('i32', 0x75),
-  shrUnsigned: binary<'i32', 'i32'>('i32', 0x76),
   eqz: unary<'i32', 'i32'>('i32', 0x45),
-  eq: binary<'i32', 'i32'>('i32', 0x46),
-  lessSigned: binary<'i32', 'i32'>('i32', 0x48),
   less: binary<'i32', 'i32'>('i32', 0x49),
   /** The nearest whole number towards 0; numbers beyond the range give its ends. */
   fromF64: unary<'f64', 'i32'>('i32', 0xfc, 0x02),
   fromF64Unsigned: unary<'f64', 'i32'>('i32', 0xfc, 0x03),
-  low: unary<'i64', 'i32'>('i32', 0xa7),
-  bits: unary<'f32', 'i32'>('i32', 0xbc),
   /** a where the condition isn't 0, else b. */
   select: (condition: I32, a: I32, b: I32): I32 => expr('i32', a.code, b.code, condition.code, 0x1b),
 } as const
 
-export const i64 = {
-  constant: (n: bigint): I64 => expr('i64', 0x42, signed(n)),
-  fromUnsigned: unary<'i32', 'i64'>('i64', 0xad),
-  add: binary<'i64', 'i64'>('i64', 0x7c),
-  sub: binary<'i64', 'i64'>('i64', 0x7d),
-  mul: binary<'i64', 'i64'>('i64', 0x7e),
-  and: binary<'i64', 'i64'>('i64', 0x83),
-  or: binary<'i64', 'i64'>('i64', 0x84),
-  shl: binary<'i64', 'i64'>('i64', 0x86),
-  shrUnsigned: binary<'i64', 'i64'>('i64', 0x88),
-} as const
-
 export const f32 = {
-  constant: (x: number): F32 => expr('f32', 0x43, float32(x)),
   load: load('f32', 0x2a),
   store: store<'f32'>(0x38),
   fromF64: unary<'f64', 'f32'>('f32', 0xb6),
-  fromBits: unary<'i32', 'f32'>('f32', 0xbe),
 } as const
 
 export const f64 = {
@@ -85,19 +50,13 @@ export const f64 = {
   add: binary<'f64', 'f64'>('f64', 0xa0),
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),
-  div: binary<'f64', 'f64'>('f64', 0xa3),
   min: binary<'f64', 'f64'>('f64', 0xa4),
   max: binary<'f64', 'f64'>('f64', 0xa5),
   neg: unary<'f64', 'f64'>('f64', 0x9a),
   floor: unary<'f64', 'f64'>('f64', 0x9c),
-  trunc: unary<'f64', 'f64'>('f64', 0x9d),
-  nearest: unary<'f64', 'f64'>('f64', 0x9e),
   eq: binary<'f64', 'i32'>('i32', 0x61),
   less: binary<'f64', 'i32'>('i32', 0x63),
   lessEqual: binary<'f64', 'i32'>('i32', 0x65),
   fromI32: unary<'i32', 'f64'>('f64', 0xb7),
-  fromI32Unsigned: unary<'i32', 'f64'>('f64', 0xb8),
-  fromI64: unary<'i64', 'f64'>('f64', 0xb9),
-  fromF32: unary<'f32', 'f64'>('f64', 0xbb),
   select: (condition: I32, a: F64, b: F64): F64 => expr('f64', a.code, b.code, condition.code, 0x1b),
 } as const

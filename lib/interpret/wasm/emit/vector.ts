@@ -8,7 +8,6 @@ import {
   unsigned,
   type Code,
   type Expr,
-  type F32,
   type F64,
   type I32,
   type Type,
@@ -62,8 +61,6 @@ export const v128 = {
     expr('v128', a.code, b.code, opcode(0x0d), indices),
   not: unary(0x4d),
   and: binary(0x4e),
-  /** a and not b. */
-  andNot: binary(0x4f),
   or: binary(0x50),
   xor: binary(0x51),
   /** a where the mask is set, else b. */
@@ -84,10 +81,6 @@ export const i32x4 = {
   shrUnsigned: shift(0xad),
   add: binary(0xae),
   sub: binary(0xb1),
-  mul: binary(0xb5),
-  neg: unary(0xa1),
-  /** Floats cut off towards 0; beyond the range its ends, NaN 0. */
-  fromFloat: unary(0xf8),
   /** The bits turned left. */
   rotateLeft: (a: V128, by: number): V128 => {
     const bytes = { 8: [3, 0, 1, 2], 16: [2, 3, 0, 1], 24: [1, 2, 3, 0] }[by]
@@ -105,18 +98,12 @@ export const f32x4 = {
   splat: splat<'f32'>(0x13),
   /** One number four times, rounded to float32. */
   constant: (x: number): V128 => i32x4.constant(bitsOf(x)),
-  extract: (a: V128, lane: number): F32 => expr('f32', a.code, opcode(0x1f), lane),
-  replace: (a: V128, lane: number, x: F32): V128 => expr('v128', a.code, x.code, opcode(0x20), lane),
   eq: binary(0x41),
   notEqual: binary(0x42),
   less: binary(0x43),
   greater: binary(0x44),
   lessEqual: binary(0x45),
-  greaterEqual: binary(0x46),
-  ceil: unary(0x67),
   floor: unary(0x68),
-  trunc: unary(0x69),
-  nearest: unary(0x6a),
   abs: unary(0xe0),
   neg: unary(0xe1),
   sqrt: unary(0xe3),
