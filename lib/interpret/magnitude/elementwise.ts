@@ -19,6 +19,15 @@ const smooth =
   (x, m, y) =>
     derivatives(x, y).reduce((sum, d, i) => sum + scaled(d, m[i]!), own * Math.abs(y) + UNDERFLOW)
 
+/** Beyond this, an error is no longer a small one, and a derivative at one point says nothing of its effect. */
+const SMALL = 2 ** -8
+
+/** A function of one number that is nowhere steeper than `steepest`, which bounds it where its argument may jump. */
+const lipschitz =
+  (steepest: number, derivative: (x: number, y: number) => number): Rule =>
+  (x, m, y, params) =>
+    smooth(KERNEL, ([at]) => [UNIT * m[0]! > SMALL ? steepest : derivative(at!, y)])(x, m, y, params)
+
 const exact =
   (derivatives: readonly number[]): Rule =>
   (_, m) =>
@@ -72,13 +81,13 @@ const rules: Readonly<Record<string, Rule>> = {
       smooth(QUOTIENT, () => [0.5 / y])(x, m, y, params),
       Math.sqrt(m[0]! / UNIT) + QUOTIENT * y + UNDERFLOW,
     ),
-  tanh: smooth(KERNEL, (_, y) => [1 - y * y]),
-  sigmoid: smooth(KERNEL, ([x]) => [sigmoidOf(x!) * sigmoidOf(-x!)]),
-  softplus: smooth(KERNEL, ([x]) => [sigmoidOf(x!)]),
-  erf: smooth(KERNEL, ([x]) => [(2 / Math.sqrt(Math.PI)) * Math.exp(-x! * x!)]),
-  sin: smooth(KERNEL, ([x]) => [Math.cos(x!)]),
-  cos: smooth(KERNEL, ([x]) => [Math.sin(x!)]),
-  arctan: smooth(KERNEL, ([x]) => [1 / (1 + x! * x!)]),
+  tanh: lipschitz(1, (_, y) => 1 - y * y),
+  sigmoid: lipschitz(1 / 4, (x) => sigmoidOf(x) * sigmoidOf(-x)),
+  softplus: lipschitz(1, sigmoidOf),
+  erf: lipschitz(2 / Math.sqrt(Math.PI), (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)),
+  sin: lipschitz(1, Math.cos),
+  cos: lipschitz(1, Math.sin),
+  arctan: lipschitz(1, (x) => 1 / (1 + x * x)),
   leakyRelu: ([x], [m], y, params) =>
     scaled(certain(x!, m!) ? (x! > 0 ? 1 : slope(params)) : Math.max(1, Math.abs(slope(params))), m!) +
     ROUNDED * Math.abs(y) +

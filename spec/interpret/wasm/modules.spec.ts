@@ -11,7 +11,7 @@ describe('modules of generated loops', () => {
   ] as const)(
     'are valid, stay inside of their values and agree with the Reference: %s [8 eps of the magnitude]',
     (generator, share) => {
-      const { covered, worst } = Laws.agreement(generator, 2, 400)
+      const { covered, worst } = Laws.agreement(generator, 3, 400)
       console.log(
         `${generator}: ${covered} of 400 programs are covered; error / bound at most ${worst.toFixed(3)}`,
       )
