@@ -21,8 +21,6 @@ export interface Scope {
   readonly laneAxis: (value: Value) => number | undefined
   /** Numbers of a constant that differ between chains: those of the chains in the lanes, element by element. */
   readonly perChain: (value: Value, data: readonly number[]) => readonly Cell[]
-  /** Counts cells; stops when there are too many for one function. */
-  readonly spend: (cells: number) => void
 }
 
 export const elementsOf = (shape: Shape, cells: readonly Cell[]): Elements => ({

@@ -1,6 +1,7 @@
 /** The lanes: which axis of the values in a loop is that of its chains. */
 import type { Block, Equation, Value } from '../../core/Ir.js'
 import { classesOf, type Classes } from './axes.js'
+import { uncovered } from './cells.js'
 
 /** The lanes: how many chains, and along which axis of a value they run. */
 export interface Lanes {
@@ -41,4 +42,12 @@ export const lanesOf = (e: Equation, args: readonly Value[]): readonly Lanes[] =
       },
     }))
   return [...found, { chains: 1, axis: () => undefined }]
+}
+
+/** Chains stay side by side: no equation joins what belongs to several of them, or makes chains of anything else. */
+export const expectLanes = (axis: Lanes['axis'], op: string, given: readonly Value[], out: Value): void => {
+  const before = given.some((v) => axis(v) !== undefined)
+  const after = axis(out) !== undefined
+  if (before && !after) uncovered(`'${op}' over chains`)
+  if (!before && after && op !== 'broadcast' && op !== 'constant') uncovered(`'${op}' that makes chains`)
 }

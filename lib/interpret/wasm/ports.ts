@@ -2,13 +2,13 @@
 import { size, type Shape } from '../../core/graph.js'
 import type { Value } from '../../core/Ir.js'
 import { float, floatsOf, integers, mask, maskOf, pairOf, shared, type Cell } from './cells.js'
-import type { I32, V128 } from './emit/code.js'
+import type { I32 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import { f64, i32 } from './emit/scalar.js'
-import { f64x2, i32x4, v128 } from './emit/vector.js'
+import { v128 } from './emit/vector.js'
 import type { Lanes } from './lanes.js'
 import { indices, offsetOf, stridesOf, without } from './shapes.js'
-import { loadPair } from './tables.js'
+import { loadFlags, loadFloats, loadIntegers, storeFlags, storeFloats, storeIntegers } from './memory.js'
 import { elementsOf, type Elements } from './elements.js'
 
 /** Shared numbers that are kept in locals; more are read where they are used. */
@@ -30,7 +30,7 @@ export interface Port {
   readonly shape: Shape
 }
 
-export const formOf = (v: Value, lanes: Lanes): Form =>
+const formOf = (v: Value, lanes: Lanes): Form =>
   v.dtype === 'float'
     ? 'floats'
     : v.dtype === 'bool'
@@ -53,14 +53,14 @@ export const portsOf = (values: readonly Value[], lanes: Lanes, first: number): 
 export const slotsOf = ({ form, shape }: Port): number => (form === 'shared' ? size(shape) : 1)
 
 /** The addresses of a tensor's elements for the four chains of a block. */
-export interface Access {
+interface Access {
   /** For each lane, where the chain's first element lies. */
   readonly lanes: readonly I32[]
   /** How many bytes each element of one chain lies behind the first. */
   readonly offsets: readonly number[]
 }
 
-export const access = (
+const access = (
   w: Writer,
   base: I32,
   chainOf: readonly I32[],
@@ -75,14 +75,6 @@ export const access = (
     lanes: chainOf.map((c) => (apart === 0 ? base : w.let(i32.add(base, i32.mul(c, i32.constant(apart)))))),
     offsets: indices(without(shape, axis)).map((i) => offsetOf(i, own) * bytes),
   }
-}
-
-export const loadWords = ({ lanes }: Access, offset: number): V128 =>
-  lanes.slice(1).reduce((v, a, q) => v128.loadLane(v, q + 1, a, offset), v128.loadZero(lanes[0]!, offset))
-
-const loadFlags = (w: Writer, { lanes }: Access, offset: number): V128 => {
-  const bytes = lanes.reduce((v, a, q) => i32x4.replace(v, q, i32.loadByte(a, offset)), i32x4.constant(0))
-  return v128.not(i32x4.eq(bytes, w.word(0)))
 }
 
 export const pointer = (w: Writer, parameters: I32, slot: number): I32 =>
@@ -113,10 +105,10 @@ export const readInput = (
   const from = access(w, base, chainOf, value.shape, axis, BYTES[port.form])
   return elements((i) => {
     const offset = from.offsets[i]!
-    if (port.form === 'flags') return mask(w.let(loadFlags(w, from, offset)))
+    if (port.form === 'flags') return mask(w.let(loadFlags(w, from.lanes, offset)))
     return port.form === 'integers'
-      ? integers(loadPair(w, from.lanes, offset))
-      : float(w.let(loadWords(from, offset)))
+      ? integers(loadIntegers(w, from.lanes, offset))
+      : float(w.let(loadFloats(from.lanes, offset)))
   })
 }
 
@@ -133,15 +125,8 @@ export const writeOutput = (
   const to = access(w, base, chainOf, shape, axis, BYTES[form])
   cells.forEach((cell, i) => {
     const offset = to.offsets[i]!
-    if (form === 'flags') {
-      const m = w.let(v128.and(maskOf(w, cell), w.word(1)))
-      return to.lanes.forEach((a, q) => w.emit(i32.storeByte(a, i32x4.extract(m, q), offset)))
-    }
-    if (form === 'integers') {
-      const pair = pairOf(w, cell)
-      return to.lanes.forEach((a, q) => w.emit(f64x2.storeLane(a, pair[q >> 1]!, q & 1, offset)))
-    }
-    const v = w.let(floatsOf(w, cell))
-    to.lanes.forEach((a, q) => w.emit(v128.storeLane(a, v, q, offset)))
+    if (form === 'flags') storeFlags(w, to.lanes, maskOf(w, cell), offset)
+    else if (form === 'integers') storeIntegers(w, to.lanes, pairOf(w, cell), offset)
+    else storeFloats(w, to.lanes, w.let(floatsOf(w, cell)), offset)
   })
 }

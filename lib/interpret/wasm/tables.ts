@@ -1,11 +1,11 @@
 /** Constants that differ between chains: tables in memory, a row for each chain, that travel with a module. */
 import { size } from '../../core/graph.js'
 import type { Value } from '../../core/Ir.js'
-import { float, integers, mask, type Cell, type Pair } from './cells.js'
-import type { I32, V128 } from './emit/code.js'
+import { float, integers, mask, type Cell } from './cells.js'
+import type { I32 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import { i32 } from './emit/scalar.js'
-import { f64x2, i32x4, v128 } from './emit/vector.js'
+import { loadFloats, loadIntegers } from './memory.js'
 import { indices, offsetOf, stridesOf, without } from './shapes.js'
 
 /** Numbers in one piece of memory, in the order in which they were added. */
@@ -60,11 +60,10 @@ export const chainCells = (
   const own = strides.filter((_, i) => i !== axis)
   const offsets = indices(without(value.shape, axis)).map((i) => offsetOf(i, own))
   const width = offsets.length
-  const chains = value.shape[axis]!
   const rows = (): number[] =>
     Array.from({ length: size(value.shape) }, (_, i) => {
       const chain = Math.floor(i / width)
-      return data[offsets[i % width]! + (chain % chains) * strides[axis]!]!
+      return data[offsets[i % width]! + chain * strides[axis]!]!
     })
   const wide = value.dtype === 'int'
   const at = add(value, () =>
@@ -78,19 +77,8 @@ export const chainCells = (
   const lanes = chainOf.map((c) => w.let(i32.add(base, i32.mul(c, i32.constant(width * bytes)))))
   return offsets.map((_, e) => {
     const offset = at + e * bytes
-    if (wide) return integers(loadPair(w, lanes, offset))
-    const v = w.let(
-      lanes
-        .slice(1)
-        .reduce((u, a, q) => v128.loadLane(u, q + 1, a, offset), v128.loadZero(lanes[0]!, offset)),
-    )
-    return value.dtype === 'float' ? float(v) : mask(w.let(v128.not(i32x4.eq(v, w.word(0)))))
+    if (wide) return integers(loadIntegers(w, lanes, offset))
+    const v = w.let(loadFloats(lanes, offset))
+    return value.dtype === 'float' ? float(v) : mask(v)
   })
-}
-
-/** Four float64 from four addresses. */
-export const loadPair = (w: Writer, lanes: readonly I32[], offset: number): Pair => {
-  const two = (i: number): V128 =>
-    w.let(f64x2.loadLane(f64x2.loadZero(lanes[i]!, offset), 1, lanes[i + 1]!, offset))
-  return [two(0), two(2)]
 }

@@ -8,89 +8,22 @@ import type { Block, Equation, Value } from '../../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../../core/prim/dot.js'
 import { keptAxes } from '../axes.js'
 import { uncovered } from '../cells.js'
+import { expectLanes } from '../lanes.js'
 import { shifted, without } from '../shapes.js'
 import { part, permuted, repeated, reshaped, whole, type View } from '../views.js'
-
-/** Numbers in memory: those of an input, or of a value that a group makes. */
-export interface Root {
-  readonly value: Value
-  /** The group that makes it; undefined for parameters of the block. */
-  readonly group?: Group
-  /** Whether it lies in memory as one number for all chains. */
-  readonly shared: boolean
-  /** For a row of a shared tensor: the tensor, and the integer that says which row. */
-  readonly row?: { readonly of: Root; readonly index: number; readonly width: number; readonly rows: number }
-  /** The numbers of a constant. */
-  readonly data?: readonly number[]
-  /** Whether anything reads it from memory. */
-  stored: boolean
-}
-
-/** How a value is found. */
-export type Found =
-  | { readonly kind: 'located'; readonly root: Root; readonly view: View }
-  | { readonly kind: 'number'; readonly x: number }
-  /** Integers, and what is made of integers alone: computed before everything else. */
-  | { readonly kind: 'scalar'; readonly id: number; readonly shape: Shape }
-
-/** An equation with how its arguments are found, each under the shape that the equation sees for one chain. */
-export interface Placed {
-  readonly e: Equation
-  readonly args: readonly Found[]
-  readonly types: readonly Value[]
-  readonly out: Value
-  readonly root: Root
-}
-
-export type Head =
-  | { readonly kind: 'map' }
-  /** One pair of contracted axes, other axes of the left that go first or last, one axis of the right. */
-  | { readonly kind: 'dot'; readonly placed: Placed }
-  | { readonly kind: 'reduce'; readonly placed: Placed }
-  | { readonly kind: 'draw'; readonly placed: Placed }
-  | { readonly kind: 'copy'; readonly placed: Placed }
-
-export interface Group {
-  readonly head: Head
-  /** What the loops run over: the shape of the results for one chain, without axes of length 1. */
-  readonly space: Shape
-  readonly body: Placed[]
-}
-
-export interface Grouped {
-  readonly groups: readonly Group[]
-  /** Equations on integers, in order. */
-  readonly scalars: readonly Equation[]
-  readonly roots: readonly Root[]
-  readonly params: readonly Found[]
-  readonly results: readonly Found[]
-}
+import {
+  inRegisters,
+  isWhole,
+  squeezed,
+  type Found,
+  type Group,
+  type Grouped,
+  type Head,
+  type Placed,
+  type Root,
+} from './found.js'
 
 const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]
-const squeezed = (shape: Shape): Shape => shape.filter((d) => d !== 1)
-
-/** A view without its axes of length 1. */
-export const squeeze = (view: View): View => {
-  const long = view.shape.flatMap((d, i) => (d === 1 ? [] : [i]))
-  return {
-    shape: long.map((i) => view.shape[i]!),
-    offset: view.offset,
-    strides: long.map((i) => view.strides[i]!),
-  }
-}
-
-const isWhole = (view: View): boolean => {
-  const v = squeeze(view)
-  const dense = whole(v.shape)
-  return v.offset === 0 && v.strides.every((s, i) => s === dense.strides[i])
-}
-
-/** Whether a found value is what a group holds in registers, element by element. */
-export const inRegisters = (found: Found, group: Group): boolean =>
-  found.kind === 'located' &&
-  found.root.group === group &&
-  isWhole(found.view) &&
-  squeezed(found.view.shape).join() === group.space.join()
 
 const ELEMENTWISE =
   /^(add|sub|mul|div|max|min|neg|abs|sign|floor|exp|log|expm1|log1p|sqrt|tanh|sigmoid|softplus|erf|sin|cos|arctan|leakyRelu|step|less|lessEqual|equal|and|or|not|select|toFloat|stopGradient|accept)$/
@@ -121,22 +54,21 @@ export const groupBlock = (block: Block, { laneAxis, changes }: Setting): Groupe
     if (f.kind === 'located') f.root.stored = true
     return f
   }
-  const isInteger = (v: Value): boolean => v.dtype === 'int'
-
   // floats that change are values of chains, and so are conditions, even if all chains share them
   const isShared = (p: Value, i: number): boolean =>
     laneAxis(p) === undefined && p.dtype === 'float' && !changes(i)
   const params = block.params.map((p, i): Found => {
     types.set(p.id, p)
-    const f: Found = isInteger(p)
-      ? { kind: 'scalar', id: p.id, shape: shapeOf(p) }
-      : locate(rootOf(p, { shared: isShared(p, i), stored: true }), shapeOf(p))
+    const f: Found =
+      p.dtype === 'int'
+        ? { kind: 'scalar', id: p.id, shape: shapeOf(p) }
+        : locate(rootOf(p, { shared: isShared(p, i), stored: true }), shapeOf(p))
     found.set(p.id, f)
     return f
   })
 
   /** Opens a group, or joins the one that holds the latest argument in registers. */
-  const place = (e: Equation, args: readonly Found[], head?: Head['kind']): Found => {
+  const place = (e: Equation, args: readonly Found[], head?: Exclude<Head['kind'], 'map'>): Found => {
     const out = e.outs[0]!
     const shape = shapeOf(out)
     const space = squeezed(shape)
@@ -158,12 +90,11 @@ export const groupBlock = (block: Block, { laneAxis, changes }: Setting): Groupe
     const root = rootOf(out, { group })
     const placed: Placed = { e, args, types: e.args.map((a) => types.get(a)!), out, root }
     if (!joins) {
-      const opened: Group =
-        head === undefined ? group : Object.assign(group, { head: { kind: head, placed } })
-      order.set(opened, groups.length)
-      groups.push(opened)
+      order.set(group, groups.length)
+      groups.push(group)
     }
     if (head === undefined) group.body.push(placed)
+    else group.head = { kind: head, placed }
     args.forEach((a) => {
       if (a.kind === 'located' && !(head === undefined && inRegisters(a, group))) needStored(a)
     })
@@ -229,11 +160,9 @@ export const groupBlock = (block: Block, { laneAxis, changes }: Setting): Groupe
     const out = e.outs[0]!
     const args = e.args.map((a) => found.get(a)!)
     const given = e.args.map((a) => types.get(a)!)
-    const before = given.some((v) => laneAxis(v) !== undefined)
-    const after = laneAxis(out) !== undefined
-    if (before && !after) return uncovered(`'${e.op}' over chains`)
     if (e.outs.length !== 1 || e.blocks.length > 0) return uncovered('a loop inside of a loop')
     if (e.op === 'constant') return constantOf(e, out)
+    expectLanes(laneAxis, e.op, given, out)
     const onIntegers = args.every(
       (a, i) => a.kind === 'scalar' || (a.kind === 'number' && given[i]!.dtype !== 'float'),
     )
@@ -241,8 +170,7 @@ export const groupBlock = (block: Block, { laneAxis, changes }: Setting): Groupe
       scalars.push(e)
       return { kind: 'scalar', id: out.id, shape: shapeOf(out) }
     }
-    if (out.dtype === 'int') return uncovered(`integers that depend on floats`)
-    if (!before && after && e.op !== 'broadcast') return uncovered(`'${e.op}' that makes chains`)
+    if (out.dtype === 'int') return uncovered('integers that depend on floats')
     const moved = layout(e, args[0]!, given[0]!, out)
     if (moved !== undefined) return moved
     switch (e.op) {
@@ -296,6 +224,7 @@ const isProduct = (
   if (weights < 0 || axes.contract.length !== 1 || axes.batch.length > 0) return false
   const side = weights as 0 | 1
   return (
+    size(given[side]!.shape) > 0 &&
     laneAxis(given[1 - side]!) !== undefined &&
     laneAxis(given[side]!) === undefined &&
     freeAxes(given[side]!.shape.length, axes, side).length === 1

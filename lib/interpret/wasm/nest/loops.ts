@@ -1,5 +1,5 @@
 /** Loops over the axes of a shape, with one pointer for all tensors that lie alike. */
-import { type Shape } from '../../../core/graph.js'
+import { size, type Shape } from '../../../core/graph.js'
 import type { I32 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
@@ -32,13 +32,14 @@ const merged = (dims: Shape, accesses: readonly Access[]): readonly [Shape, read
   return [dims, accesses]
 }
 
-/** Runs `body` for every element of a shape; it is given where each of the accesses is. */
+/** Runs `body` for every element of a shape, of which there may be none; it is given where each of the accesses is. */
 export const nest = (
   w: Writer,
   dims: Shape,
   accesses: readonly Access[],
   body: (pointers: Pointers) => void,
 ): void => {
+  if (size(dims) === 0) return
   const [axes, alike] = merged(dims, accesses)
   const ids = new Map(accesses.map((a, i) => [a, idOf(alike[i]!)]))
   const first = new Map(alike.map((a) => [idOf(a), a]))

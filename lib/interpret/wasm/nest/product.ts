@@ -11,8 +11,9 @@ import type { Variable, Writer } from '../emit/function.js'
 import { f32, i32 } from '../emit/scalar.js'
 import { f32x4, v128 } from '../emit/vector.js'
 import { shifted } from '../shapes.js'
-import { accessOf, bodyOf, ROW, store, storeAccess, VECTORS, type Context } from './context.js'
-import type { Group, Placed, Root } from './groups.js'
+import { bodyOf } from './body.js'
+import { accessOf, perVector, ROW, store, storeAccess, type Context } from './context.js'
+import type { Group, Placed, Root } from './found.js'
 import { nest, type Access } from './loops.js'
 
 /** Results at a time: with 2 vectors of chains each, 8 sums, and 16 registers in all. */
@@ -119,7 +120,7 @@ export const emitProduct = (
   const target = placed.root.stored ? storeAccess(c, placed.root, group.space) : undefined
   const outer = group.space.filter((_, i) => i !== p.axis)
   const values = accessOf(c, p.values, p.valuesFrom, p.others)
-  const step = p.valuesAlong * (p.values.shared ? 4 : ROW)
+  const step = p.valuesAlong * ROW
   const after = [...body.accesses, ...(target === undefined ? [] : [target])]
   const strideOf = (a: Access): number => (p.axis === undefined ? 0 : a.strides[p.axis]!)
   const packed = c.packedOf(placed.e)
@@ -139,13 +140,13 @@ export const emitProduct = (
     )
     nest(w, outer, [values, ...moved.values()], (pointers) => {
       const sums = Array.from({ length: results }, (): readonly Variable<'v128'>[] =>
-        Array.from({ length: VECTORS }, () => w.variable(f32x4.constant(0))),
+        perVector(() => w.variable(f32x4.constant(0))),
       )
       const from = w.let(i32.add(pointers(values), i32.constant(values.offset)))
       const to = w.let(i32.add(from, i32.constant(p.terms * step)))
       const b = w.variable(weights)
       w.loop(from, to, step, (a) => {
-        const xs = Array.from({ length: VECTORS }, (_, q) => w.let(v128.load(a, 16 * q)))
+        const xs = perVector((q) => w.let(v128.load(a, 16 * q)))
         sums.forEach((row, j) => {
           const s = w.let(v128.loadSplat(b.get, 4 * j))
           row.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(s, xs[q]!))))

@@ -1,14 +1,16 @@
 /** Between tensors, row-major, and the arena, where the chains of a block lie side by side. */
 import type { Shape } from '../../../core/graph.js'
-import { uncovered, type Cell } from '../cells.js'
-import type { I32, V128 } from '../emit/code.js'
+import { floatsOf, maskOf } from '../cells.js'
+import type { I32 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
-import { i32x4, v128 } from '../emit/vector.js'
-import type { Form } from '../ports.js'
+import { v128 } from '../emit/vector.js'
+import { loadFlags, loadFloats, storeFlags, storeFloats } from '../memory.js'
+import { BYTES, type Form } from '../ports.js'
 import { stridesOf } from '../shapes.js'
-import { accessOf, load, vectorOf, VECTORS, type Context } from './context.js'
-import type { Found, Root } from './groups.js'
+import { accessOf, perVector, type Context } from './context.js'
+import { sourceOf } from './copy.js'
+import type { Found, Root } from './found.js'
 import { nest, type Access } from './loops.js'
 
 /** A tensor of all chains, or a row of one. */
@@ -26,7 +28,7 @@ const accessesOf = (
   { base, shape, axis, form }: Outside,
   chainOf: readonly I32[],
 ): readonly Access[] => {
-  const bytes = form === 'flags' ? 1 : 4
+  const bytes = BYTES[form]
   const strides = stridesOf(shape)
   const own = strides.flatMap((s, i) => (i === axis || shape[i] === 1 ? [] : [s * bytes]))
   const chains = axis === undefined ? chainOf.slice(0, 1) : chainOf
@@ -48,52 +50,26 @@ export const bringIn = (c: Context, from: Outside, chainOf: readonly I32[], root
   const sources = accessesOf(w, from, chainOf)
   const target = accessOf(c, root, 0, stridesOf(dims))
   nest(w, dims, [...sources, target], (at) => {
-    const wordOf = (a: Access): V128 =>
-      from.form === 'flags' ? i32x4.splat(i32.loadByte(at(a))) : v128.loadSplat(at(a))
-    const vector = (lanes: readonly Access[]): V128 =>
-      from.form === 'flags'
-        ? lanes.reduce((v, a, k) => i32x4.replace(v, k, i32.loadByte(at(a))), i32x4.constant(0))
-        : lanes.slice(1).reduce((v, a, k) => v128.loadLane(v, k + 1, at(a)), v128.loadZero(at(lanes[0]!)))
-    for (let q = 0; q < VECTORS; q++) {
-      const read = w.let(
-        from.axis === undefined ? wordOf(sources[0]!) : vector(sources.slice(4 * q, 4 * q + 4)),
-      )
-      const v = from.form === 'flags' ? v128.not(i32x4.eq(read, w.word(0))) : read
+    const flags = from.form === 'flags'
+    perVector((q) => {
+      // where all chains share the numbers, every lane has one address
+      const lanes = [0, 1, 2, 3].map((k) => at(sources[from.axis === undefined ? 0 : 4 * q + k]!))
+      const v = flags ? loadFlags(w, lanes) : loadFloats(lanes)
       w.emit(v128.store(at(target), v, target.offset + 16 * q))
-    }
+    })
   })
 }
-
-const bitsOf = (w: Writer, cell: Cell, form: Form): V128 =>
-  cell.kind === 'number' && form === 'flags' ? w.word(cell.x === 0 ? 0 : -1) : vectorOf(w, cell)
 
 /** From the arena into a tensor. */
 export const bringOut = (c: Context, found: Found, to: Outside, chainOf: readonly I32[]): void => {
   const { w } = c
-  if (found.kind === 'scalar') return uncovered('integers among floats')
-  const dims = longAxes(to)
   const targets = accessesOf(w, to, chainOf)
-  const source =
-    found.kind === 'number'
-      ? undefined
-      : accessOf(
-          c,
-          found.root,
-          found.view.offset,
-          found.view.shape.flatMap((d, i) => (d === 1 ? [] : [found.view.strides[i]!])),
-        )
-  nest(w, dims, [...targets, ...(source === undefined ? [] : [source])], (at) => {
-    const cells: readonly Cell[] =
-      found.kind === 'number' || source === undefined
-        ? Array.from({ length: VECTORS }, (): Cell => ({
-            kind: 'number',
-            x: found.kind === 'number' ? found.x : 0,
-          }))
-        : load(c, found.root, at(source), source.offset)
-    targets.forEach((a, k) => {
-      const v = bitsOf(w, cells[Math.floor(k / 4)]!, to.form)
-      if (to.form === 'flags') w.emit(i32.storeByte(at(a), i32.and(i32x4.extract(v, k % 4), i32.constant(1))))
-      else w.emit(v128.storeLane(at(a), v, k % 4))
+  const source = sourceOf(c, found)
+  nest(w, longAxes(to), [...targets, ...source.accesses], (at) => {
+    source.read(at).forEach((cell, q) => {
+      const lanes = targets.slice(4 * q, 4 * q + 4).map(at)
+      if (to.form === 'flags') storeFlags(w, lanes, maskOf(w, cell))
+      else storeFloats(w, lanes, w.let(floatsOf(w, cell)))
     })
   })
 }

@@ -7,7 +7,7 @@ import { without } from '../shapes.js'
 /** A random number takes as much code as so many sums. */
 const DRAW = 16
 
-/** Sums, products and the like that a block computes for each chain. */
+/** Numbers that a block takes and computes for each chain: sums, products and the like. */
 export const cellsOf = (block: Block, laneAxis: (value: Value) => number | undefined): number => {
   const types = new Map([...block.params, ...block.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
   const own = (v: Value): number => size(without(v.shape, laneAxis(v)))
@@ -26,9 +26,12 @@ export const cellsOf = (block: Block, laneAxis: (value: Value) => number | undef
       case 'normal':
       case 'categorical':
         return DRAW * outs
+      case 'gather':
+        return own(given!) + outs
       default:
         return inner + outs
     }
   }
-  return block.equations.reduce((n, e) => n + cost(e), 0)
+  const taken = block.params.reduce((n, p) => n + (laneAxis(p) === undefined ? 0 : own(p)), 0)
+  return block.equations.reduce((n, e) => n + cost(e), taken)
 }

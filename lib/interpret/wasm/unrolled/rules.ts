@@ -47,11 +47,9 @@ const moved =
 const laneOf = ({ scope, given }: Site, k: number): number | undefined => scope.laneAxis(given[k]!)
 const laneOfResult = ({ scope, out }: Site): number | undefined => scope.laneAxis(out)
 
-/** Axes of argument 0 for one chain; one of them may not be that of the lanes. */
-const axesOf = (site: Site, axes: readonly number[], what: string): readonly number[] => {
-  const lane = laneOf(site, 0)
-  return axes.map((a) => (a === lane ? uncovered(`${what} over chains`) : shifted(a, lane)))
-}
+/** Axes of argument 0 for one chain; that of the lanes isn't among them. */
+const axesOf = (site: Site, axes: readonly number[]): readonly number[] =>
+  axes.map((a) => shifted(a, laneOf(site, 0)))
 
 /** Adjacent pairs first, so that sums are short trees. */
 const tree = <A>(xs: readonly A[], join: (a: A, b: A) => A): A => {
@@ -78,10 +76,10 @@ const groups = (site: Site, axes: readonly number[]): readonly (readonly Cell[])
 }
 
 const reduction =
-  (name: string, empty: number, join: (a: V128, b: V128) => V128): Rule =>
+  (empty: number, join: (a: V128, b: V128) => V128): Rule =>
   (site) => {
     const { w } = site.scope
-    return groups(site, axesOf(site, list(site.e, 'axes'), name)).map((cells) =>
+    return groups(site, axesOf(site, list(site.e, 'axes'))).map((cells) =>
       cells.length === 0
         ? number(empty)
         : float(
@@ -95,7 +93,7 @@ const reduction =
 
 const argmax: Rule = (site) => {
   const { w } = site.scope
-  return groups(site, axesOf(site, [Number(site.e.params['axis'])], 'argmax')).map((cells) => {
+  return groups(site, axesOf(site, [Number(site.e.params['axis'])])).map((cells) => {
     let best = floatsOf(w, cells[0]!)
     let at = w.word(0)
     cells.slice(1).forEach((c, k) => {
@@ -114,7 +112,6 @@ const dot: Rule = (site) => {
   const axes = dotAxes(e.params)
   const lanes = [laneOf(site, 0), laneOf(site, 1)] as const
   const ranks = given.map((v) => v.shape.length)
-  if (axes.contract.some(([i, j]) => i === lanes[0] || j === lanes[1])) uncovered('a product over chains')
   const pairs = (of: typeof axes.batch) =>
     of
       .filter(([i]) => i !== lanes[0] || lanes[0] === undefined)
@@ -140,7 +137,6 @@ const dot: Rule = (site) => {
       const y = floatsOf(w, b!.cell(ob + own.contract.reduce((n, p, k) => n + j[k]! * sb[p[1]]!, 0)))
       return w.let(f32x4.mul(x, y))
     })
-    scope.spend(inner.length)
     return terms.length === 0 ? number(0) : float(tree(terms, (x, y) => w.let(f32x4.add(x, y))))
   })
 }
@@ -165,7 +161,6 @@ const gather: Rule = (site) => {
       return columns.map((k) => float(w.let(v128.loadSplat(base, 4 * k))))
     }
     const chosen = indexOf(w, i)
-    scope.spend(rows * width)
     const masks = Array.from({ length: rows - 1 }, (_, r) => w.let(i32x4.less(chosen, w.word(r + 1))))
     return columns.map((k) =>
       masks.reduceRight<Cell>(
@@ -183,7 +178,6 @@ const gather: Rule = (site) => {
 const concat: Rule = (site) => {
   const { args, e } = site
   const axis = Number(e.params['axis'])
-  if (axis === laneOfResult(site)) return uncovered('chains put side by side')
   const along = shifted(axis, laneOfResult(site))
   return indices(site.shape).map((i) => {
     let left = i[along]!
@@ -216,7 +210,6 @@ const window =
   (begin: (e: Equation) => readonly number[], sign: 1 | -1): Rule =>
   (site) => {
     const lane = laneOf(site, 0)
-    if (lane !== undefined && laneOfResult(site) === undefined) return uncovered('a part of the chains')
     const from = begin(site.e).filter((_, i) => i !== lane)
     const { shape } = site.args[0]!
     return moved(() => (i) => {
@@ -253,8 +246,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   slice: window((e) => list(e, 'begin'), 1),
   pad: window((e) => list(e, 'before'), -1),
   concat,
-  sum: reduction('a sum', 0, f32x4.add),
-  maximum: reduction('a maximum', -Infinity, f32x4.max),
+  sum: reduction(0, f32x4.add),
+  maximum: reduction(-Infinity, f32x4.max),
   argmax,
   dot,
   gather,

@@ -2,7 +2,6 @@
  * A block for four chains at a time, every element of every value a local of its own: what small programs become. Layout
  * costs nothing, since it only says which local is meant. Numbers that all chains share are the same in every lane.
  */
-import { size } from '../../../core/graph.js'
 import type { Block, Equation, Value } from '../../../core/Ir.js'
 import {
   float,
@@ -23,6 +22,7 @@ import type { Expr } from '../emit/code.js'
 import type { Variable, Writer } from '../emit/function.js'
 import { f64, i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
+import { expectLanes } from '../lanes.js'
 import { without } from '../shapes.js'
 import { draw, DRAWS, elementwise, rules } from './rules.js'
 
@@ -121,14 +121,6 @@ const whileLoop = (e: Equation, args: readonly Elements[], scope: Scope): readon
   return current()
 }
 
-/** Chains stay side by side: no equation joins what belongs to several of them, or makes chains of anything else. */
-const expectLanes = (op: string, given: readonly Value[], out: Value, { laneAxis }: Scope): void => {
-  const before = given.some((v) => laneAxis(v) !== undefined)
-  const after = laneAxis(out) !== undefined
-  if (before && !after) uncovered(`'${op}' over chains`)
-  if (!before && after && op !== 'broadcast' && op !== 'constant') uncovered(`'${op}' that makes chains`)
-}
-
 /** Writes the code of a block; gives its results. */
 export const unrollBlock = (block: Block, params: readonly Elements[], scope: Scope): readonly Elements[] => {
   const types = new Map<number, Value>()
@@ -147,10 +139,9 @@ export const unrollBlock = (block: Block, params: readonly Elements[], scope: Sc
       continue
     }
     const out = e.outs[0]!
-    expectLanes(e.op, given, out, scope)
+    expectLanes(scope.laneAxis, e.op, given, out)
     const shape = without(out.shape, scope.laneAxis(out))
     const rule = DRAWS.includes(e.op) ? draw : (rules[e.op] ?? elementwise)
-    scope.spend(size(shape))
     values.set(out.id, elementsOf(shape, rule({ e, given, args, out, shape, scope })))
   }
   return block.results.map((r) => values.get(r)!)

@@ -13,11 +13,14 @@ import { f64, i32 } from '../emit/scalar.js'
 import type { Lanes } from '../lanes.js'
 import type { Part } from '../part.js'
 import { BYTES, pointer, portsOf, readInput, slotsOf, writeOutput } from '../ports.js'
-import { without } from '../shapes.js'
+import { chainsOf } from '../memory.js'
 import { chainCells, tables } from '../tables.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import { cellsOf } from './cost.js'
 import { advance, stateOf, unrollBlock } from './unroll.js'
+
+/** Chains of a block: one vector. */
+const LANES = 4
 
 /** Cells that one function may compute; larger programs become nests of loops. */
 const CELLS = 6000
@@ -35,27 +38,15 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes):
   const outputs = portsOf(e.outs, lanes, first)
   const tableSlot = outputs.reduce((n, p) => n + slotsOf(p), first)
   const constants = tables()
-  let spent = 0
   const run = writeFunction(0, ['i32', 'i32'], (w, [parameters, block]) => {
     const at = parameters as I32
-    const last = i32.constant(lanes.chains - 1)
-    const chainOf = [0, 1, 2, 3].map((q) => {
-      const chain = w.let(i32.add(i32.shl(block as I32, i32.constant(2)), i32.constant(q)))
-      return w.let(i32.select(i32.less(chain, last), chain, last))
-    })
+    const chainOf = chainsOf(w, block as I32, LANES, lanes.chains)
     const table = pointer(w, at, tableSlot)
     const scope: Scope = {
       w,
       laneAxis: lanes.axis,
       perChain: (value, data) => chainCells(w, constants, table, chainOf, value, lanes.axis(value)!, data),
-      spend: (cells) => {
-        spent += cells
-        if (spent > CELLS) uncovered(`more than ${CELLS} numbers for each chain`)
-      },
     }
-    scope.spend(
-      args.reduce((n, v) => n + (lanes.axis(v) === undefined ? 0 : size(without(v.shape, lanes.axis(v)))), 0),
-    )
     const given = args.map((v, i) => readInput(w, at, chainOf, v, inputs[i]!, lanes.axis(v)))
     const params = body!.params.slice(1)
     const states = given
@@ -98,7 +89,7 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes):
   const numbers = constants.bytes()
   return {
     bytes: encodeModule([{ written: run, exported: 'run' }]),
-    blocks: Math.ceil(lanes.chains / 4),
+    blocks: Math.ceil(lanes.chains / LANES),
     inputs,
     outputs,
     slots: tableSlot + 1,
