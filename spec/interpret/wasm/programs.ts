@@ -5,7 +5,7 @@ import { batch, spreadLane } from '../../../lib/core/Batch.js'
 import { data, type Data } from '../../../lib/core/Data.js'
 import { size, variable, type Tensor, type TensorType } from '../../../lib/core/graph.js'
 import * as C from '../../../lib/core/prim/control.js'
-import { broadcastTo } from '../../../lib/core/prim/broadcast.js'
+import { broadcastTo, sum } from '../../../lib/core/prim/broadcast.js'
 import { dot, matmul } from '../../../lib/core/prim/dot.js'
 import * as E from '../../../lib/core/prim/elementwise.js'
 import * as L from '../../../lib/core/prim/layout.js'
@@ -201,4 +201,11 @@ export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) =
   const chosen = E.select(positive, broadcastTo(step, [4]), E.fill(7, [4], 'int'))
   const best = argmax(x!, 0)
   return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(broadcastTo(best, [4]))))]
+})
+
+/** Sums and products of nothing. */
+export const nothing: Case = caseOf('nothing', 13, [float(3)], [float(0, 3)], (_, [x], [w]) => {
+  const none = L.slice(x!, [1], [0])
+  const zeros = E.add(matmul(none, w!), broadcastTo(sum(E.exp(none), [0]), [3]))
+  return [E.tanh(E.add(x!, E.exp(zeros)))]
 })

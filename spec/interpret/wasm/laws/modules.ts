@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { cases, choices, errorOf, generators, network, partOf, type Case } from '../programs.js'
+import { cases, choices, errorOf, generators, network, nothing, partOf, type Case } from '../programs.js'
 
 type Generator = keyof typeof generators
 
@@ -45,3 +45,8 @@ export const networks = (): void => {
 }
 
 export const chosenIntegers = (): void => agrees('unrolled', choices)
+
+export const sumsOfNothing = (): void => {
+  agrees('unrolled', nothing)
+  agrees('nested', nothing)
+}
