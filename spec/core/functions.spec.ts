@@ -10,7 +10,7 @@ describe('the surface language', () => {
 
   it('has laws that kill a mutant of a comparison', async () => {
     const edit = {
-      file: 'lib/core/Term.ts',
+      file: 'lib/core/term/choice.ts',
       from: 'compare((x, y) => E.less(y, x))',
       to: 'compare((x, y) => E.less(x, y))',
     }
@@ -21,7 +21,7 @@ describe('the surface language', () => {
   })
 
   it('has laws that kill a mutant of an activation', async () => {
-    const edit = { file: 'lib/core/Term.ts', from: 'Math.SQRT1_2', to: 'Math.SQRT2' }
+    const edit = { file: 'lib/core/term/arithmetic.ts', from: 'Math.SQRT1_2', to: 'Math.SQRT2' }
     const found = await killedBy<typeof Laws>(edit, 'spec/core/laws/functions.ts', (laws) =>
       laws.activations(),
     )
