@@ -1,11 +1,7 @@
 /**
  * Markov kernels as values: K(x, dy), arrows x -> Random<Y> that also report an info. Kernels compose as a
  * category (Giry 1982): `andThen` is associative, `identity` its unit, and `lift` is a functor from functions.
- *
- * What a kernel claims is in its type, nested so that each level implies those below:
- *   approximate   nothing
- *   invariant     pi K = pi for the law pi = L
- *   reversible    pi(dx) K(x, dy) = pi(dy) K(y, dx)
+ * What a kernel claims of its law is in its type (exactness.ts).
  */
 import { fail, requireOption } from '../core/GiryError.js'
 import type { Json } from '../core/graph.js'
@@ -14,38 +10,20 @@ import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
 import { nameOf, type Energy } from './Energy.js'
 import { sameFactors, type Factor } from './Factor.js'
+import {
+  approximate,
+  cycled,
+  isInvariant,
+  reversible,
+  type Approximate,
+  type Cycled,
+  type Reversible,
+} from './exactness.js'
 import { summarise, type Info, type NoInfo } from './Info.js'
 
+export * from './exactness.js'
+
 declare const law: unique symbol
-
-/** A claim of exactness that claims nothing: what every kernel has. */
-export interface Approximate {
-  readonly approximate: true
-}
-/** The kernel leaves its target unchanged: if x has its law, so has the next. */
-export interface Invariant extends Approximate {
-  readonly invariant: true
-}
-/** Detailed balance: pi(dx) P(x, dy) = pi(dy) P(y, dx). So it is invariant too. */
-export interface Reversible extends Invariant {
-  readonly reversible: true
-}
-
-/** The claim of nothing. */
-export const approximate: Approximate = { approximate: true }
-/** The claim of invariance. */
-export const invariant: Invariant = { approximate: true, invariant: true }
-/** The claim of detailed balance. */
-export const reversible: Reversible = { approximate: true, invariant: true, reversible: true }
-
-/** What a mixture of kernels can claim: as much as its weakest part. */
-export type Weakest<E> = [E] extends [Reversible]
-  ? Reversible
-  : [E] extends [Invariant]
-    ? Invariant
-    : Approximate
-/** What a cycle can claim: the order of its parts breaks reversibility. */
-export type Cycled<E> = [E] extends [Invariant] ? Invariant : Approximate
 
 /** The options that a kernel was made with, as they are shown and hashed; terms are named only. */
 export type Options = { readonly [name: string]: Json }
@@ -207,34 +185,6 @@ export const requireOneLaw = <X>(name: string, parts: readonly Claimant<X>[]): v
       'give all parts one target, or compose them with andThen, which claims nothing',
     )
 }
-
-/** Whether a claim has invariance in it. */
-export const isInvariant = (e: Approximate): e is Invariant => 'invariant' in e
-/** Whether a claim has detailed balance in it. */
-export const isReversible = (e: Approximate): e is Reversible => 'reversible' in e
-
-/**
- * The claim of a mixture: as much as its weakest part claims.
- *
- * @example
- * import { Kernel as K } from 'giry'
- * K.weakest([K.reversible, K.reversible]) // K.reversible
- * K.weakest([K.reversible, K.invariant]) // K.invariant
- * K.cycled([K.reversible, K.reversible]) // K.invariant
- * K.cycled([K.reversible, K.approximate]) // K.approximate
- * K.isInvariant(K.reversible) // true
- * K.isReversible(K.invariant) // false
- */
-export const weakest = <E extends Approximate>(claims: readonly E[]): Weakest<E> =>
-  (claims.every(isReversible)
-    ? reversible
-    : claims.every(isInvariant)
-      ? invariant
-      : approximate) as Weakest<E>
-
-/** The claim of a cycle: invariance if each part claims it. The order of the parts breaks reversibility. */
-export const cycled = <E extends Approximate>(claims: readonly E[]): Cycled<E> =>
-  (claims.every(isInvariant) ? invariant : approximate) as Cycled<E>
 
 type Claims<P extends readonly { readonly exactness: Approximate }[]> = P[number]['exactness']
 type Stepping = { readonly step: (x: never) => Random<readonly [unknown, Info]> }
