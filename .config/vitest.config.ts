@@ -12,6 +12,7 @@ export default defineConfig({
   resolve: { alias: aliases },
   test: {
     include: ['spec/**/*.spec.ts'],
+    setupFiles: ['spec/interpret/wasm/everyModule.ts'],
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
     sequence: { sequencer: LongFirst },
