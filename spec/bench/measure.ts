@@ -4,7 +4,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Contender } from './row.js'
 
-/** Milliseconds that a round is to take, and from which on a contender is warm after one run. */
+/** Milliseconds that a round is to take, and from which on a contender is warm after two runs. */
 const TARGET = 100
 const LONG = 2000
 const WARM_UPS = 6
@@ -49,16 +49,16 @@ const warm = async (
   contender: Contender,
   { clock, pause = () => setTimeout(25) }: Measuring,
 ): Promise<Warm> => {
+  // the first run may compile
+  await time(contender, 1, clock)
   let repetitions = 1
-  let ms = await time(contender, 1, clock)
-  for (let i = 0; i < WARM_UPS && ms < LONG; i++) {
-    ms = await time(contender, repetitions, clock)
-    if (i === WARM_UPS - 1) break
+  for (let warmUps = 1; ; warmUps++) {
+    const ms = await time(contender, repetitions, clock)
+    if (warmUps === WARM_UPS || ms > LONG) return { contender, repetitions, runMs: ms / repetitions }
     const wanted = Math.round((repetitions * TARGET) / Math.max(ms, TARGET / 1000))
     repetitions = Math.min(Math.max(1, wanted), 10 * repetitions)
     await pause()
   }
-  return { contender, repetitions, runMs: ms / repetitions }
 }
 
 /** The median milliseconds of a unit of work of each contender. */
