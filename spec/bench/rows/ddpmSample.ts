@@ -87,8 +87,8 @@ const withJaxjs = (jax: typeof Jax, sizes: Sizes): Contender => {
       .add(guess.mul(pull))
       .add(random.normal(key, [BATCH, sizes.size]).mul(sd))
   })
-  return jaxjs.calls(jax, (key) => {
-    const keys = np.unstack(random.split(key, STEPS + 1))
+  return jaxjs.calls(jax, (count) => {
+    const keys = np.unstack(random.split(random.key(count), STEPS + 1))
     return steps.reduce((z, s, k) => step(z, keys[k + 1]!, s.ref), first(keys[0]!))
   })
 }

@@ -56,7 +56,7 @@ const withTfjs = (): Contender => {
 }
 
 const withJaxjs = (jax: typeof Jax): Contender => {
-  const { numpy: np, random, grad, jit, nn } = jax
+  const { numpy: np, random, grad, nn } = jax
   const matrix = (xs: Float32Array, rows: number): Jax.Array => np.array(xs).reshape([rows, xs.length / rows])
   const [w1, w2, w3] = [matrix(weights.w1, SIZE), matrix(weights.w2, WIDTH), matrix(weights.w3, WIDTH)]
   const [b1, b2] = [np.array(weights.b1), np.array(weights.b2)]
@@ -67,11 +67,11 @@ const withJaxjs = (jax: typeof Jax): Contender => {
       .matmul(layer(layer(x.ref, w1, b1), w2, b2), w3.ref)
       .sum()
       .add(np.square(x).sum().mul(0.5))
-  const step = jit((key: Jax.Array, x: Jax.Array): [Jax.Array] => {
+  const step = (key: Jax.Array, x: Jax.Array): [Jax.Array] => {
     const noise = random.normal(key, [CHAINS, SIZE]).mul(NOISE)
     return [x.ref.sub(grad(energy)(x).mul(STEP)).add(noise)]
-  })
-  return jaxjs.steps<[Jax.Array]>(jax, [matrix(start(CHAINS, SIZE), CHAINS)], step)
+  }
+  return jaxjs.steps(jax, [matrix(start(CHAINS, SIZE), CHAINS)], step)
 }
 
 /** Multiply-adds of the net, 60,200, and as many for the gradient. */

@@ -59,7 +59,7 @@ const withTfjs = (): Contender => {
 }
 
 const withJaxjs = (jax: typeof Jax): Contender => {
-  const { numpy: np, random, jit } = jax
+  const { numpy: np, random } = jax
   const energies = (x: Jax.Array): Jax.Array => {
     const v = x.ref.slice([], [0, 1])
     const spread = np
@@ -86,25 +86,28 @@ const withJaxjs = (jax: typeof Jax): Contender => {
       .square(to.sub(from.sub(slope.mul(STEP))))
       .sum(1, { keepdims: true })
       .mul(-1 / (4 * STEP))
-  const step = jit(
-    (key: Jax.Array, x: Jax.Array, u: Jax.Array, slope: Jax.Array): [Jax.Array, Jax.Array, Jax.Array] => {
-      const [forNoise, forAccept] = np.unstack(random.split(key, 2)) as [Jax.Array, Jax.Array]
-      const noise = random.normal(forNoise, [CHAINS, SIZE]).mul(Math.sqrt(2 * STEP))
-      const y = x.ref.sub(slope.ref.mul(STEP)).add(noise)
-      const [uAtY, slopeAtY] = energiesAndSlopes(y.ref)
-      const back = logProposal(x.ref, y.ref, slopeAtY.ref)
-      const forth = logProposal(y.ref, x.ref, slope.ref)
-      const logRatio = u.ref.sub(uAtY.ref).add(back).sub(forth)
-      const accepted = np.less(np.log(random.uniform(forAccept, [CHAINS, 1])), logRatio)
-      return [
-        np.where(accepted.ref, y, x),
-        np.where(accepted.ref, uAtY, u),
-        np.where(accepted, slopeAtY, slope),
-      ]
-    },
-  )
+  const step = (
+    key: Jax.Array,
+    x: Jax.Array,
+    u: Jax.Array,
+    slope: Jax.Array,
+  ): [Jax.Array, Jax.Array, Jax.Array] => {
+    const [forNoise, forAccept] = np.unstack(random.split(key, 2)) as [Jax.Array, Jax.Array]
+    const noise = random.normal(forNoise, [CHAINS, SIZE]).mul(Math.sqrt(2 * STEP))
+    const y = x.ref.sub(slope.ref.mul(STEP)).add(noise)
+    const [uAtY, slopeAtY] = energiesAndSlopes(y.ref)
+    const back = logProposal(x.ref, y.ref, slopeAtY.ref)
+    const forth = logProposal(y.ref, x.ref, slope.ref)
+    const logRatio = u.ref.sub(uAtY.ref).add(back).sub(forth)
+    const accepted = np.less(np.log(random.uniform(forAccept, [CHAINS, 1])), logRatio)
+    return [
+      np.where(accepted.ref, y, x),
+      np.where(accepted.ref, uAtY, u),
+      np.where(accepted, slopeAtY, slope),
+    ]
+  }
   const x = np.array(start(CHAINS, SIZE)).reshape([CHAINS, SIZE])
-  return jaxjs.steps<[Jax.Array, Jax.Array, Jax.Array]>(jax, [x.ref, ...energiesAndSlopes(x)], step)
+  return jaxjs.steps(jax, [x.ref, ...energiesAndSlopes(x)], step)
 }
 
 /**

@@ -19,11 +19,10 @@ const giry = (backend: Backend): Contender => {
   return calls(backend, callable, { keys: Callable.stream(1, 0) })
 }
 
-const withJaxjs = (jax: typeof Jax): Contender =>
-  jaxjs.calls(
-    jax,
-    jax.jit((key: Jax.Array) => jax.random.normal(key, [COUNT])),
-  )
+const withJaxjs = (jax: typeof Jax): Contender => {
+  const draw = jax.jit((key: Jax.Array) => jax.random.normal(key, [COUNT]))
+  return jaxjs.calls(jax, (count) => draw(jax.random.key(count)))
+}
 
 export const normal: Row = {
   name: 'normal',

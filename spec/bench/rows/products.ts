@@ -20,11 +20,12 @@ const withTfjs = (transposed: boolean): Contender => {
   return tfjs.calls(() => tf.matMul(x, y, false, transposed), dispose)
 }
 
-const withJaxjs = ({ numpy: np, jit, ...rest }: typeof Jax, transposed: boolean): Contender => {
+const withJaxjs = (jax: typeof Jax, transposed: boolean): Contender => {
+  const { numpy: np, jit } = jax
   const b = transposed ? right.transposed : right.plain
   const [x, y] = [np.array(left.values).reshape([M, K]), np.array(b.values).reshape([...b.shape])]
   const f = jit((p: Jax.Array, q: Jax.Array) => np.matmul(p, transposed ? np.matrixTranspose(q) : q))
-  return jaxjs.calls({ numpy: np, jit, ...rest }, () => f(x.ref, y.ref))
+  return jaxjs.calls(jax, () => f(x.ref, y.ref))
 }
 
 const giry = giryPair(left, right.plain, (a, b) => T.matMul(a, b))

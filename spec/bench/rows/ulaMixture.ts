@@ -39,17 +39,17 @@ const withTfjs = (): Contender => {
 }
 
 const withJaxjs = (jax: typeof Jax): Contender => {
-  const { numpy: np, random, grad, jit, nn } = jax
+  const { numpy: np, random, grad, nn } = jax
   const centres = np.array(means)
   const logDensity = (x: Jax.Array): Jax.Array => {
     const apart = x.reshape([CHAINS, 1, 2]).sub(centres.ref.reshape([1, MODES, 2]))
     return nn.logsumexp(np.square(apart).sum(2).mul(-2), 1).sum()
   }
-  const step = jit((key: Jax.Array, x: Jax.Array): [Jax.Array] => {
+  const step = (key: Jax.Array, x: Jax.Array): [Jax.Array] => {
     const noise = random.normal(key, [CHAINS, 2]).mul(Math.sqrt(2 * STEP))
     return [x.ref.add(grad(logDensity)(x).mul(STEP)).add(noise)]
-  })
-  return jaxjs.steps<[Jax.Array]>(jax, [np.array(start(CHAINS, 2)).reshape([CHAINS, 2])], step)
+  }
+  return jaxjs.steps(jax, [np.array(start(CHAINS, 2)).reshape([CHAINS, 2])], step)
 }
 
 /**

@@ -1,4 +1,4 @@
-// A training step of the denoiser with jax-js: gradient, clipping and AdamW in one function under jit.
+// A training step of the denoiser with jax-js: gradient, clipping and AdamW in one function.
 
 import type * as Jax from '@jax-js/jax'
 import * as jaxjs from '../../contenders/jaxjs.js'
@@ -12,7 +12,7 @@ type Arrays = Jax.Array[]
 const N = sizes.batch
 
 export const trainWithJaxjs = (jax: typeof Jax): Contender => {
-  const { numpy: np, random, jit, grad } = jax
+  const { numpy: np, random, grad } = jax
   const { embed, denoise } = denoiser(jax)
   const shape = byHand(startWeights())
   const weights = listed(mapWeights(shape, (data) => arrayOf(jax, data)))
@@ -44,7 +44,7 @@ export const trainWithJaxjs = (jax: typeof Jax): Contender => {
   }
 
   const count = weights.length
-  const update = jit((key: Jax.Array, ...state: Arrays): Arrays => {
+  const update = (key: Jax.Array, ...state: Arrays): Arrays => {
     const part = (k: number): Arrays => state.slice(k * count, (k + 1) * count)
     const [params, means, squares, step] = [part(0), part(1), part(2), state[3 * count]!.add(1)]
     const gradients = grad(loss)(
@@ -60,7 +60,7 @@ export const trainWithJaxjs = (jax: typeof Jax): Contender => {
     )
     factor.dispose()
     return [...[0, 1, 2].flatMap((k) => updated.map((triple) => triple[k]!)), step]
-  })
+  }
   const zeros = (): Arrays => weights.map((w) => np.zerosLike(w.ref))
-  return jaxjs.steps<readonly Jax.Array[]>(jax, [...weights, ...zeros(), ...zeros(), np.array(0)], update)
+  return jaxjs.steps(jax, [...weights, ...zeros(), ...zeros(), np.array(0)], update)
 }
