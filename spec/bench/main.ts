@@ -1,7 +1,8 @@
 // How fast is giry? Times the rows of the bench against their peers and against what the machine can do, prints a table
-// and writes runs/bench.json.
+// and writes runs/bench.json, both row by row.
 // Run: npm run bench, or a part of it: npm run bench -- --rows ula-mixture,normal
 
+import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { orExit } from '../../examples/shared/command.js'
 import { writeAtomic } from '../../examples/shared/writeAtomic.js'
@@ -42,11 +43,12 @@ const main = async (argv: readonly string[]): Promise<void> => {
     bar.say(lineOf(result, ceilings))
     const remark = row.remark?.(result.giryMs, ceilings.productMs)
     if (remark !== undefined) bar.say(`  ${remark}`)
+    // after every row, so that a run that is stopped keeps those that it has
+    const written = await writeAtomic(o.out, 'bench.json', `${JSON.stringify(results, undefined, 2)}\n`)()
+    if (Either.isLeft(written)) throw written.left
   }
   bar.close()
-  const written = await writeAtomic(o.out, 'bench.json', `${JSON.stringify(results, undefined, 2)}\n`)()
-  if (Either.isLeft(written)) throw written.left
-  console.log(written.right)
+  console.log(join(o.out, 'bench.json'))
 }
 
 await main(process.argv.slice(2))
