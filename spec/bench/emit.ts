@@ -18,6 +18,7 @@ import { build } from 'esbuild'
 import { repository } from '../../.config/aliases.js'
 import { compileLoop } from '../../lib/interpret/wasm/part.js'
 import { loops, type Loop } from './emitted.js'
+import { median } from './measure.js'
 
 const ROUNDS = 21
 const { binaryen: folder } = new Command()
@@ -69,7 +70,6 @@ const binaryen = async (inside: string): Promise<Library> => {
   return (bytes) => ({ 'binaryen, bytes': () => written(bytes) })
 }
 
-const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)]!
 const timed = (run: () => void): number => {
   const begin = performance.now()
   run()

@@ -10,7 +10,7 @@ const LONG = 2000
 const WARM_UPS = 6
 
 /** Rows with a contender whose run takes so long make do with fewer rounds. */
-export const SLOW = { ms: 5000, rounds: 3 } as const
+const SLOW = { ms: 5000, rounds: 3 } as const
 
 export interface Measuring {
   readonly rounds: number

@@ -1,24 +1,17 @@
 // Operations of the denoiser on paper, by what they depend on, so that what can be shared is counted once: a time that
 // all examples of a batch have, a context that stays through all reverse steps, and both with z.
 
+import { Diffusion } from '../../../../lib/index.js'
 import { ofMacs, SIGMOID, SINE } from '../../operations.js'
-import { widths, type Widths } from './weights.js'
+import { widths } from './weights.js'
 
 const TIME = widths.time
 
 /** Inputs and outputs of the seven blocks. */
-const shapesOf = (
-  size: number,
-  { levels: [a, b, c] }: Pick<Widths, 'levels'>,
-): readonly (readonly [number, number])[] => [
-  [size + 2 * Math.floor(size / 2), a],
-  [a, b],
-  [b, c],
-  [c, c],
-  [2 * c, b],
-  [2 * b, a],
-  [2 * a, size],
-]
+const shapesOf = (size: number): readonly (readonly [number, number])[] =>
+  Diffusion.denoiser(size, { ...widths, context: 1 })
+    .space.leaves.filter(({ path }) => path.endsWith('main.weight'))
+    .map(({ shape }) => shape as readonly [number, number])
 
 const total = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0)
 
@@ -33,7 +26,7 @@ export interface Counts {
 
 /** Multiply-adds. With times and contexts of their own, an example has 1,673,738 for z in the plane (context 128). */
 export const macsOf = (size: number, context: number): Counts => {
-  const shapes = shapesOf(size, widths)
+  const shapes = shapesOf(size)
   return {
     time: 2 * TIME * TIME + TIME * total(shapes.map(([, out]) => out)),
     context: context * total(shapes.map(([, out]) => out)),
@@ -44,7 +37,7 @@ export const macsOf = (size: number, context: number): Counts => {
 
 /** What isn't a product: for an output of a block two sigmoids, three products, six sums and LeakyReLU, and the features' waves. */
 const elementwise = (size: number): number =>
-  total(shapesOf(size, widths).map(([, out]) => out * (2 * SIGMOID + 12))) + 2 * Math.floor(size / 2) * SINE
+  total(shapesOf(size).map(([, out]) => out * (2 * SIGMOID + 12))) + 2 * Math.floor(size / 2) * SINE
 
 /** Operations of a forward pass. */
 export const operationsOf = (size: number, context: number): Counts => {
