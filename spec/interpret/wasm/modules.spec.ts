@@ -22,7 +22,9 @@ describe('modules of generated loops', () => {
 
 describe('modules of loops', () => {
   it('multiply by weights and their transposes [8 eps of the magnitude]', () => Laws.networks())
+  it('have no function that grows with the program [8 eps of the magnitude]', () => Laws.shortFunctions())
   it('add up nothing [8 eps of the magnitude]', () => Laws.sumsOfNothing())
+  it('draw with the key of each chain [8 eps of the magnitude]', () => Laws.keysOfChains())
   it('choose integers chain by chain [8 eps of the magnitude]', () => Laws.chosenIntegers())
 })
 
@@ -30,7 +32,7 @@ const folder = 'lib/interpret/wasm'
 const mutants: readonly (readonly [
   name: string,
   edit: Edit,
-  law: 'some' | 'networks' | 'chosenIntegers' | 'sumsOfNothing',
+  law: 'some' | 'keysOfChains' | 'networks' | 'chosenIntegers' | 'sumsOfNothing',
 ])[] = [
   [
     'another half of the lanes',
@@ -83,6 +85,11 @@ const mutants: readonly (readonly [
       to: 'if (size(dims) < 0) return',
     },
     'sumsOfNothing',
+  ],
+  [
+    'the integers of other chains',
+    { file: `${folder}/nest/outline.ts`, from: 'known.get(id)![q]!', to: 'known.get(id)![0]!' },
+    'keysOfChains',
   ],
   [
     'a stride of the wrong axis',

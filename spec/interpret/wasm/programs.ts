@@ -7,6 +7,7 @@ import { size, variable, type Tensor, type TensorType } from '../../../lib/core/
 import * as C from '../../../lib/core/prim/control.js'
 import { broadcastTo, sum } from '../../../lib/core/prim/broadcast.js'
 import { dot, matmul } from '../../../lib/core/prim/dot.js'
+import { normal } from '../../../lib/core/prim/draw.js'
 import * as E from '../../../lib/core/prim/elementwise.js'
 import * as L from '../../../lib/core/prim/layout.js'
 import { argmax } from '../../../lib/core/prim/reduce.js'
@@ -146,6 +147,9 @@ export const errorOf = ({ reified, inputs }: Case, part: Part): number => {
   }, 0)
 }
 
+/** A number between -1 and 1 as a whole one. */
+const wordOf = (x: number): number => Math.floor(2 ** 23 * Math.abs(x))
+
 /** A case of its own: a loop over chains, of which the first inputs are the state. */
 const caseOf = (
   text: string,
@@ -160,12 +164,10 @@ const caseOf = (
   const many = one.map((t) => variable({ dtype: t.dtype, shape: [chains, ...t.shape] }))
   const lanes = batch(results, new Map(one.map((t, i) => [t, many[i]!])), chains)
   const tensors = [...many, ...weights]
-  const inputs = tensors.map(({ shape }, k) =>
-    data(
-      Float32Array.from({ length: size(shape) }, (_, i) => Math.sin(1 + k + 7 * i * i)),
-      shape,
-    ),
-  )
+  const inputs = tensors.map(({ dtype, shape }, k) => {
+    const numbers = Float32Array.from({ length: size(shape) }, (_, i) => Math.sin(1 + k + 7 * i * i))
+    return dtype === 'float' ? data(numbers, shape) : data(numbers.map(wordOf), shape, dtype)
+  })
   const made = right(
     reify(
       'loop',
@@ -193,6 +195,21 @@ export const network: Case = caseOf(
     const other = E.mul(turned, L.reshape(m!, [3, 2]))
     return [E.tanh(E.add(g, x!)), L.reshape(other, [2, 3])]
   },
+)
+
+/** A net of so many layers of one width. */
+export const deep = (layers: number): Case =>
+  caseOf('deep', 13, [float(8)], Array<TensorType>(layers).fill(float(8, 8)), (_, [x], weights) => [
+    weights.reduce((h, weight) => E.tanh(matmul(h, weight)), x!),
+  ])
+
+/** Draws with a key of each chain. */
+export const draws: Case = caseOf(
+  'draws',
+  13,
+  [float(3), { dtype: 'int', shape: [2] }],
+  [],
+  (step, [x, key]) => [E.add(E.tanh(x!), normal(key!, E.mul(step, E.fill(2, [], 'int')), [3])), key!],
 )
 
 /** Integers that every chain chooses by itself. */

@@ -10,7 +10,7 @@ import type { Equation, Value } from '../../../core/Ir.js'
 import { shared, sharedOf, uncovered } from '../cells.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import type { I32 } from '../emit/code.js'
-import { writeFunction, type Writer } from '../emit/function.js'
+import { writeFunction, type Writer, type Written } from '../emit/function.js'
 import { encodeModule } from '../emit/module.js'
 import { f64, i32 } from '../emit/scalar.js'
 import type { Lanes } from '../lanes.js'
@@ -21,17 +21,18 @@ import { without } from '../shapes.js'
 import { chainCells, tables } from '../tables.js'
 import { stateOf, type State } from '../unrolled/unroll.js'
 import { CHAINS, perVector, type Context } from './context.js'
-import { emitGroup } from './emit.js'
 import type { Root } from './found.js'
 import { groupBlock } from './groups.js'
+import { outline } from './outline.js'
 import { planOf } from './plan.js'
 import { pack } from './product.js'
 import { scalarsOf } from './scalars.js'
 import { takeOver } from './state.js'
 import { bringIn, bringOut } from './transfer.js'
 
-/** Groups that one function may hold. */
+/** Groups that a module may hold, each a function, and the number of the first one. */
 const GROUPS = 400
+const FIRST = 2
 
 export const nestedLoop = (e: Equation, args: readonly Value[], lanes: Lanes): Part => {
   const carries = Number(e.params['carries'])
@@ -72,6 +73,7 @@ export const nestedLoop = (e: Equation, args: readonly Value[], lanes: Lanes): P
     return []
   })
 
+  const groups: Written[] = []
   const run = writeFunction(1, ['i32', 'i32'], (w, [parameters, block]) => {
     const at = parameters as I32
     const chainOf = chainsOf(w, block as I32, CHAINS, lanes.chains)
@@ -141,9 +143,16 @@ export const nestedLoop = (e: Equation, args: readonly Value[], lanes: Lanes): P
         scalarOf,
         packedOf: (product) => w.let(i32.add(packed, i32.constant(plan.packedAt(product)))),
       }
-      grouped.groups.forEach((g) =>
-        emitGroup(context, g, { laneAxis, of: ({ value }) => without(value.shape, laneAxis(value)) }),
-      )
+      grouped.groups.forEach((g) => {
+        const { written, call } = outline(
+          context,
+          g,
+          { laneAxis, of: ({ value }) => without(value.shape, laneAxis(value)) },
+          FIRST + groups.length,
+        )
+        groups.push(written)
+        w.emit(call)
+      })
       rows.forEach(({ base: start, bytes, shape, form, axis }, k) => {
         const base = w.let(i32.add(start, i32.mul(step, i32.constant(bytes))))
         bringOut(context, grouped.results[carries + k]!, { base, shape, axis, form }, chainOf)
@@ -171,6 +180,7 @@ export const nestedLoop = (e: Equation, args: readonly Value[], lanes: Lanes): P
     bytes: encodeModule([
       { written: prepare, exported: 'prepare' },
       { written: run, exported: 'run' },
+      ...groups.map((written) => ({ written })),
     ]),
     blocks: Math.ceil(lanes.chains / CHAINS),
     inputs,

@@ -3,7 +3,19 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Part } from '../../../../lib/interpret/wasm/part.js'
-import { cases, choices, errorOf, generators, network, nothing, partOf, type Case } from '../programs.js'
+import { longestFunction } from '../sections.js'
+import {
+  cases,
+  choices,
+  deep,
+  draws,
+  errorOf,
+  generators,
+  network,
+  nothing,
+  partOf,
+  type Case,
+} from '../programs.js'
 
 type Generator = keyof typeof generators
 
@@ -51,6 +63,25 @@ const agrees = (generator: Generator, made: Case): void => {
 export const networks = (): void => {
   agrees('unrolled', network)
   agrees('nested', network)
+}
+
+/** Of a layer more, other functions have only that its weights are packed and that it is called. */
+const MORE = 200
+
+/** A net of more layers has more functions, and hardly longer ones. */
+export const shortFunctions = (): void => {
+  const longest = (layers: number): number => {
+    const made = deep(layers)
+    agrees('nested', made)
+    return longestFunction((partOf('nested', made) as Part).bytes)
+  }
+  const [few, many] = [longest(4), longest(40)]
+  expect(many - few).toBeLessThan(36 * MORE)
+}
+
+export const keysOfChains = (): void => {
+  agrees('unrolled', draws)
+  agrees('nested', draws)
 }
 
 export const chosenIntegers = (): void => agrees('unrolled', choices)
