@@ -1,7 +1,7 @@
 /** A program as steps: every equation by the rule of its primitive, calls replaced by their bodies beforehand. */
 import { fail } from '../../core/GiryError.js'
 import { size } from '../../core/graph.js'
-import type { Block, Equation } from '../../core/Ir.js'
+import type { Equation } from '../../core/Ir.js'
 import type { Builder } from './builder.js'
 import { loop, whileLoop, type LowerBlock } from './control.js'
 import { convolutionRules } from './convolution.js'
@@ -12,7 +12,7 @@ import { layersOf, lowerLayer, stepsOfResults } from './fuse.js'
 import { belongsOnHost, onHostAlone } from './host.js'
 import { indexRules } from './indexing.js'
 import { layoutRules } from './layout.js'
-import { moduleLoop } from './moduleLoop.js'
+import { lowerPart, modulesOf } from './modules.js'
 import type { Place } from './place.js'
 import { reduceRules } from './reduce.js'
 import type { Rules } from './rule.js'
@@ -41,7 +41,7 @@ const lowerEquation = (
 ): readonly Place[] => {
   if (e.op === 'constant')
     return [b.constant(Float64Array.from(e.params['data'] as readonly number[]), e.outs[0]!)]
-  if (e.op === 'loop') return moduleLoop(e, args, b) ?? loop(e, args, b, lower)
+  if (e.op === 'loop') return loop(e, args, b, lower)
   if (e.op === 'while') return whileLoop(e, args, b, lower)
   if (e.outs.every((o) => size(o.shape) === 0)) return e.outs.map((o) => b.constant(EMPTY, o))
   const rule = rules[e.op]
@@ -56,18 +56,19 @@ const lowerEquation = (
 export const lowerBlock =
   (b: Builder): LowerBlock =>
   (given, params) => {
-    const block: Block = stepsOfResults(given)
+    const { block, parts } = modulesOf(b, stepsOfResults(given))
     const { endingAt, inside } = layersOf(block)
     const places = new Map<number, Place>(block.params.map((p, i) => [p.id, params[i]!]))
     const placeOf = (id: number): Place => places.get(id)!
     for (const e of block.equations) {
       if (inside.has(e)) continue
-      const layer = endingAt.get(e)
-      const made = b.at(e.op, e.where, () =>
-        layer === undefined
+      const [layer, part] = [endingAt.get(e), parts.get(e)]
+      const made = b.at(e.op, e.where, () => {
+        if (part !== undefined) return lowerPart(b, e, part, e.args.map(placeOf))
+        return layer === undefined
           ? lowerEquation(e, e.args.map(placeOf), b, lowerBlock(b))
-          : [lowerLayer(b, layer, placeOf)],
-      )
+          : [lowerLayer(b, layer, placeOf)]
+      })
       e.outs.forEach((o, i) => places.set(o.id, made[i]!))
     }
     return block.results.map(placeOf)

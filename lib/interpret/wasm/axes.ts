@@ -7,11 +7,11 @@ import type { Shape, TensorType } from '../../core/graph.js'
 import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../core/prim/dot.js'
+import { list } from './params.js'
 
 /** A pair of axes of an equation's values: those of its arguments come first, then those of its results. */
 type Pairing = (axis: number, of: number, other: number, to: number) => void
 
-const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]
 const each = (n: number, f: (i: number) => void): void => Array.from({ length: n }, (_, i) => i).forEach(f)
 
 /** Axes that keep their length and place in a reshape: the products before and behind them are equal. */

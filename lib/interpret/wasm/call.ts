@@ -3,10 +3,9 @@ import { size } from '../../core/graph.js'
 import type { Part } from './part.js'
 import type { Port } from './ports.js'
 
-/** What a module exports; `prepare` is for those that pack weights. */
+/** What a module exports. */
 export interface Exports {
   readonly run: (parameters: number, block: number) => void
-  readonly prepare?: (parameters: number) => void
 }
 
 export const instantiate = (memory: WebAssembly.Memory, { bytes }: Part): Exports =>
@@ -46,6 +45,5 @@ export const callPart = (memory: WebAssembly.Memory, part: Part, exports: Export
     put(slot, address)
     if (numbers !== undefined) new Uint8Array(memory.buffer, address, numbers.length).set(numbers)
   })
-  exports.prepare?.(parameters)
   for (let block = 0; block < part.blocks; block++) exports.run(parameters, block)
 }

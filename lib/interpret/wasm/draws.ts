@@ -23,7 +23,7 @@ import type { Writer } from './emit/function.js'
 import { f64, i32 } from './emit/scalar.js'
 import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
 import { logUniform, normals } from './math/normal.js'
-import { threefry, uniform } from './math/threefry.js'
+import { threefries, threefry, TOGETHER, uniform, type Words } from './math/threefry.js'
 import { functions } from './math/functions.js'
 import { indices, offsetOf, stridesOf } from './shapes.js'
 import type { Elements } from './elements.js'
@@ -31,8 +31,8 @@ import type { Elements } from './elements.js'
 const TWO32 = 4294967296
 const CHILD = 0x80000000 | 0
 
-/** A number of 64 bits in each lane, by its two words. */
-export type Counter = readonly [low: V128, high: V128]
+/** A number of 64 bits in each lane, by its two words: the low one first. */
+export type Counter = Words
 
 /** The words of an address. */
 export const counterOf = (w: Writer, address: Cell): Counter => {
@@ -40,12 +40,18 @@ export const counterOf = (w: Writer, address: Cell): Counter => {
     const x = sharedOf(address)
     const high = w.let(f64.floor(f64.mul(x, f64.constant(1 / TWO32))))
     const low = f64.sub(x, f64.mul(high, f64.constant(TWO32)))
-    return [w.let(i32x4.splat(i32.fromF64Unsigned(low))), w.let(i32x4.splat(i32.fromF64Unsigned(high)))]
+    const word = f64.select(f64.less(high, f64.constant(0)), f64.add(high, f64.constant(TWO32)), high)
+    return [w.let(i32x4.splat(i32.fromF64Unsigned(low))), w.let(i32x4.splat(i32.fromF64Unsigned(word)))]
   }
   const pair = pairOf(w, address)
   const high = pair.map((x) => w.let(f64x2.floor(f64x2.mul(x, f64x2.constant(1 / TWO32)))))
   const low = pair.map((x, i) => w.let(f64x2.sub(x, f64x2.mul(high[i]!, f64x2.constant(TWO32)))))
-  return [wordsOf(w, integers(low as unknown as Pair)), wordsOf(w, integers(high as unknown as Pair))]
+  // a number below 0 counts down from 2^64
+  const word = high.map((x) => {
+    const below = v128.and(f64x2.less(x, f64x2.constant(0)), f64x2.constant(TWO32))
+    return w.let(f64x2.add(x, below))
+  })
+  return [wordsOf(w, integers(low as unknown as Pair)), wordsOf(w, integers(word as unknown as Pair))]
 }
 
 /** The counter some blocks later. */
@@ -54,6 +60,10 @@ export const later = (w: Writer, [low, high]: Counter, blocks: V128): Counter =>
   // a mask is -1 where the low words have gone round
   return [sum, w.let(i32x4.sub(high, i32x4.lessUnsigned(sum, low)))]
 }
+
+/** The key of a stream of its own. */
+export const childWords = (w: Writer, key: Words, [low, high]: Counter): Words =>
+  threefry(w, ...key, low, w.let(v128.or(high, w.word(CHILD))))
 
 /** The keys and addresses of the draws of one chain, which may have axes of their own. */
 const sites = (
@@ -82,10 +92,11 @@ const blocksAt = (
 ): readonly V128[] => {
   const [k0, k1] = [wordsOf(w, key[0]), wordsOf(w, key[1])]
   const first = counterOf(w, address)
-  return Array.from({ length: blocks }, (_, b) => {
-    const [low, high] = b === 0 ? first : later(w, first, w.word(b))
-    return threefry(w, k0, k1, low, high)
-  }).flat()
+  const counters = Array.from({ length: blocks }, (_, b) => (b === 0 ? first : later(w, first, w.word(b))))
+  const found: V128[] = []
+  for (let b = 0; b < blocks; b += TOGETHER)
+    found.push(...threefries(w, k0, k1, counters.slice(b, b + TOGETHER)).flat())
+  return found
 }
 
 /** The first k at which the distribution function of softmax passes u. */
@@ -119,12 +130,9 @@ export const drawCells = (
   const own = sites(args, lanes)
   switch (e.op) {
     case 'childKey':
-      return own.flatMap(({ key: [k0, k1], address }) => {
-        const [low, high] = counterOf(w, address)
-        return threefry(w, wordsOf(w, k0), wordsOf(w, k1), low, w.let(v128.or(high, w.word(CHILD)))).map(
-          words,
-        )
-      })
+      return own.flatMap(({ key: [k0, k1], address }) =>
+        childWords(w, [wordsOf(w, k0), wordsOf(w, k1)], counterOf(w, address)).map(words),
+      )
     case 'accept':
       return own.map((site, i) => {
         const [word] = blocksAt(w, site, 1)

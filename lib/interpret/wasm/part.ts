@@ -4,8 +4,7 @@
  */
 import type { Equation, Value } from '../../core/Ir.js'
 import { Uncovered } from './cells.js'
-import { nestedLoop } from './nest/nestedLoop.js'
-import { lanesOf, type Lanes } from './lanes.js'
+import { lanesOf } from './lanes.js'
 import type { Port } from './ports.js'
 import { unrolledLoop } from './unrolled/unrolledLoop.js'
 
@@ -27,24 +26,18 @@ export interface Part {
   readonly scratch: readonly Scratch[]
 }
 
-type Generator = (e: Equation, args: readonly Value[], lanes: Lanes) => Part
-
-/** The ways to write a loop, best first. */
-const generators: readonly Generator[] = [unrolledLoop, nestedLoop]
-
-/** The module of a loop with arguments of these types, or why there is none. */
+/** The module of a loop over chains with arguments of these types, or why there is none. */
 export const compileLoop = (
   e: Equation,
   args: readonly Value[],
 ): { readonly part: Part } | { readonly reason: string } => {
   const reasons: string[] = []
   for (const lanes of lanesOf(e, args))
-    for (const generate of generators)
-      try {
-        return { part: generate(e, args, lanes) }
-      } catch (thrown) {
-        if (!(thrown instanceof Uncovered)) throw thrown
-        reasons.push(thrown.message)
-      }
+    try {
+      return { part: unrolledLoop(e, args, lanes) }
+    } catch (thrown) {
+      if (!(thrown instanceof Uncovered)) throw thrown
+      reasons.push(thrown.message)
+    }
   return { reason: reasons.join(' | ') }
 }

@@ -9,16 +9,16 @@ import { loadFloats, loadIntegers } from './memory.js'
 import { indices, offsetOf, stridesOf, without } from './shapes.js'
 
 /** Numbers in one piece of memory, in the order in which they were added. */
-export interface Tables {
+export interface Tables<K = Value> {
   /** Where the numbers of a value begin; equal values are added once. */
-  readonly add: (value: Value, bytes: () => Uint8Array) => number
+  readonly add: (value: K, bytes: () => Uint8Array) => number
   readonly bytes: () => Uint8Array
 }
 
 const ALIGNMENT = 8
 
-export const tables = (): Tables => {
-  const known = new Map<Value, number>()
+export const tables = <K = Value>(): Tables<K> => {
+  const known = new Map<K, number>()
   const parts: Uint8Array[] = []
   let next = 0
   return {

@@ -13,7 +13,11 @@ export interface View {
 }
 
 /** A whole value, row-major. */
-export const whole = (shape: Shape): View => ({ shape, offset: 0, strides: stridesOf(shape) })
+export const whole = (shape: Shape): View => ({
+  shape,
+  offset: 0,
+  strides: stridesOf(shape),
+})
 
 /** The same element along new axes; axis i goes to axis axes[i]. */
 export const repeated = (view: View, shape: Shape, axes: readonly number[]): View => ({
@@ -63,4 +67,14 @@ export const reshaped = (view: View, shape: Shape): View | undefined => {
     to--
   }
   return { shape, offset: view.offset, strides }
+}
+
+/** A shape without its axes of length 1. */
+export const squeezed = (shape: Shape): Shape => shape.filter((d) => d !== 1)
+
+/** Whether a view goes through all that is viewed in its order. */
+export const isWhole = (view: View): boolean => {
+  const long = view.shape.flatMap((d, i) => (d === 1 ? [] : [i]))
+  const dense = stridesOf(long.map((i) => view.shape[i]!))
+  return view.offset === 0 && long.every((i, k) => view.strides[i] === dense[k])
 }

@@ -16,18 +16,24 @@ it('there are cases of every primitive', () => {
   expect(Object.keys(generators).sort()).toEqual(rows.sort())
 })
 
-describe.each(['cpu', 'wasm'])('on %s', (name) => {
+describe.each([
+  ['cpu', {}],
+  ['wasm', {}],
+  ['wasm', { modules: false }],
+] as const)('on %s %o', (name, options) => {
   it('every primitive agrees with the Reference [8 eps of the magnitude; random bits and integers bitwise]', async () => {
-    const rows = await agreement(await rightOf(open(name)), RUNS, SEED)
-    console.log(tabulated(name, rows))
+    const rows = await agreement(await rightOf(open(name, options)), RUNS, SEED)
+    console.log(tabulated(`${name} ${JSON.stringify(options)}`, rows))
     for (const { primitive, numbers, worst, worstCase } of rows) {
       expect(numbers, primitive).toBeGreaterThan(RUNS)
       expect(worst, `${primitive}\n${worstCase}`).toBeLessThanOrEqual(1)
     }
   })
+})
 
+describe.each(['cpu', 'wasm'])('on %s', (name) => {
   it('an error of 1e-5 planted in exp is seen', async () => {
-    const backend = await rightOf(open(name))
+    const backend = await rightOf(open(name, { modules: false }))
     const { worst } = await withPlanted(name, 'Exp', 1e-5, () => agreementOn(backend, 'exp', RUNS, SEED))
     expect(worst).toBeGreaterThan(1)
     expect((await agreementOn(backend, 'exp', RUNS, SEED)).worst).toBeLessThanOrEqual(1)

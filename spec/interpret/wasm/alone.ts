@@ -9,7 +9,7 @@ import { BYTES } from '../../../lib/interpret/wasm/ports.js'
 
 const CANARY = 0x7fc0ffee
 const GAP = 64
-const PAGES = 8
+const PAGE = 65536
 
 /** The one loop that a program consists of. */
 export const onlyLoop = ({ main }: Program): { readonly e: Equation; readonly args: readonly Value[] } => {
@@ -20,7 +20,10 @@ export const onlyLoop = ({ main }: Program): { readonly e: Equation; readonly ar
 
 /** The results of a part; throws where it has written between its values. */
 export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value[]): readonly Data[] => {
-  const memory = new WebAssembly.Memory({ initial: PAGES })
+  const numbers = [...args.map((d) => d.shape), ...outs.map((o) => o.shape)].map((shape) => 8 * size(shape))
+  const all = [...numbers, 8 * part.slots, ...part.scratch.map(({ bytes }) => bytes)]
+  const bytes = all.reduce((n, b) => n + b + 2 * GAP, GAP)
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
   const words = new Int32Array(memory.buffer).fill(CANARY)
   const taken: [from: number, to: number][] = []
   let next = GAP
@@ -44,7 +47,7 @@ export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value
   const outputs = part.outputs.map(({ form, shape }) =>
     form === 'shared' ? 0 : allocate(BYTES[form] * size(shape)),
   )
-  const scratch = part.scratch.map(({ bytes }) => allocate(bytes))
+  const scratch = part.scratch.map((s) => allocate(s.bytes))
   callPart(memory, part, instantiate(memory, part), { parameters, inputs, outputs, scratch })
   const untouched = new Set<number>()
   for (let at = 0; at < next; at += 4) untouched.add(at)

@@ -18,11 +18,9 @@ import { inline } from '../../../lib/core/simplify/inline.js'
 import * as Arbitrary from '../../../lib/check/arbitrary.js'
 import * as Reference from '../../../lib/interpret/Reference.js'
 import * as Magnitude from '../../../lib/interpret/Magnitude.js'
-import { Uncovered } from '../../../lib/interpret/wasm/cells.js'
-import { lanesOf } from '../../../lib/interpret/wasm/lanes.js'
-import { nestedLoop } from '../../../lib/interpret/wasm/nest/nestedLoop.js'
-import type { Part } from '../../../lib/interpret/wasm/part.js'
-import { unrolledLoop } from '../../../lib/interpret/wasm/unrolled/unrolledLoop.js'
+import { Uncovered, uncovered } from '../../../lib/interpret/wasm/cells.js'
+import { denseSegment } from '../../../lib/interpret/wasm/dense/segment.js'
+import { compileLoop, type Part } from '../../../lib/interpret/wasm/part.js'
 import { right } from '../tfjs/right.js'
 import { onlyLoop, runAlone } from './alone.js'
 
@@ -116,33 +114,50 @@ export const cases: fc.Arbitrary<Case> = fc
     })),
   )
 
-export const generators = { unrolled: unrolledLoop, nested: nestedLoop } as const
+/** A part with the numbers that it is called with, and what it gives. */
+export interface Ready {
+  readonly part: Part
+  readonly given: readonly Data[]
+  readonly outs: readonly Value[]
+}
 
-/** The part that a generator makes of a case; undefined where it covers it in no way. */
-export const partOf = (name: keyof typeof generators, { reified }: Case): Part | string => {
+type Generator = (made: Case) => Ready
+
+const unrolled: Generator = ({ reified, inputs }) => {
   const { main } = reified.program
-  if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return 'not one loop'
+  if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return uncovered('not one loop')
   const { e, args } = onlyLoop(reified.program)
-  let reason = ''
-  for (const lanes of lanesOf(e, args))
-    try {
-      return generators[name](e, args, lanes)
-    } catch (thrown) {
-      if (!(thrown instanceof Uncovered)) throw thrown
-      reason ||= thrown.message
-    }
-  return reason
+  const found = compileLoop(e, args)
+  if ('reason' in found) return uncovered(found.reason)
+  const given = args.map((a) => inputs[main.params.findIndex((p) => p.id === a.id)]!)
+  return { part: found.part, given, outs: e.outs }
+}
+
+const dense: Generator = ({ reified, inputs }) => {
+  const { main } = reified.program
+  const types = valuesOf(main)
+  return { part: denseSegment(main), given: inputs, outs: main.results.map((r) => types.get(r)!) }
+}
+
+export const generators = { unrolled, dense } as const
+
+/** What a generator makes of a case, or why it doesn't cover it. */
+export const readyOf = (name: keyof typeof generators, made: Case): Ready | string => {
+  try {
+    return generators[name](made)
+  } catch (thrown) {
+    if (thrown instanceof Uncovered) return thrown.message
+    throw thrown
+  }
 }
 
 /** The largest error over bound of a part's results; NaN counts as a failure. */
-export const errorOf = ({ reified, inputs }: Case, part: Part): number => {
-  const { e, args } = onlyLoop(reified.program)
-  const { params, results } = reified.program.main
-  const given = args.map((a) => inputs[params.findIndex((p) => p.id === a.id)]!)
-  const found = runAlone(part, given, e.outs)
+export const errorOf = ({ reified, inputs }: Case, { part, given, outs }: Ready): number => {
+  const { results } = reified.program.main
+  const found = runAlone(part, given, outs)
   const wanted = right(Magnitude.run(reified, inputs, { exact: true }))
   return results.reduce((worst, r, i) => {
-    const k = e.outs.findIndex((o) => o.id === r)
+    const k = outs.findIndex((o) => o.id === r)
     return k < 0 ? worst : Math.max(worst, Magnitude.errorOverBound(wanted[i]!, found[k]!.values))
   }, 0)
 }

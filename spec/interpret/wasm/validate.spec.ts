@@ -7,11 +7,10 @@ import { writeFunction } from '../../../lib/interpret/wasm/emit/function.js'
 import { encodeModule } from '../../../lib/interpret/wasm/emit/module.js'
 import { i32 } from '../../../lib/interpret/wasm/emit/scalar.js'
 import { i32x4, v128 } from '../../../lib/interpret/wasm/emit/vector.js'
-import type { Part } from '../../../lib/interpret/wasm/part.js'
-import { network, partOf } from './programs.js'
+import { network, readyOf, type Ready } from './programs.js'
 import { complaintOf, validate } from './validate.js'
 
-const part = partOf('nested', network) as Part
+const { part } = readyOf('dense', network) as Ready
 
 /** A module that stores what becomes of a number. */
 const storing = (value: (x: V128) => V128): Uint8Array<ArrayBuffer> =>

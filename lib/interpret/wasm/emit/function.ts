@@ -26,6 +26,8 @@ export interface Variable<T extends Type> {
 export interface Writer {
   /** Adds a statement. */
   readonly emit: (code: Code) => void
+  /** The value of what never changes, in a local before everything else. */
+  readonly hoist: <T extends Type>(value: Expr<T>) => Expr<T>
   /** The value in a local, to be used as often as wanted. */
   readonly let: <T extends Type>(value: Expr<T>) => Expr<T>
   readonly variable: <T extends Type>(start: Expr<T>) => Variable<T>
@@ -95,6 +97,7 @@ export const writeFunction = (
   }
   const writer: Writer = {
     emit,
+    hoist: (value) => keep(value, (code) => void prologue.push(code)),
     let: (value) => keep(value, emit),
     variable,
     word,

@@ -26,9 +26,9 @@ import type { V128 } from '../emit/code.js'
 import { f64, i32 } from '../emit/scalar.js'
 import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { functions } from '../math/functions.js'
+import { list } from '../params.js'
 import { indices, offsetOf, shifted, stridesOf, without } from '../shapes.js'
 
-const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]
 
 /** A result whose element at an index is an element of the argument at another one. */
 const moved =

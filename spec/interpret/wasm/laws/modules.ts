@@ -2,20 +2,21 @@
 
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Part } from '../../../../lib/interpret/wasm/part.js'
 import { longestFunction } from '../sections.js'
 import {
   cases,
-  choices,
+  choices as chosen,
   deep,
   draws,
   errorOf,
   generators,
   network,
   nothing,
-  partOf,
+  readyOf,
   type Case,
+  type Ready,
 } from '../programs.js'
+import { casesOf, programs, special } from '../tensors.js'
 
 type Generator = keyof typeof generators
 
@@ -25,44 +26,76 @@ export interface Agreement {
 }
 
 /** What went wrong is said together with the program. */
-const errorIn = (made: Case, part: Part): number => {
+const errorIn = (made: Case, ready: Ready): number => {
   try {
-    return errorOf(made, part)
+    return errorOf(made, ready)
   } catch (thrown) {
     throw new Error(`${String(thrown)} for ${made.text}`, { cause: thrown })
   }
 }
 
-/** Generated programs: each module is valid, stays inside of its values and agrees with the Reference. */
-export const agreement = (generator: Generator, seed: number, runs: number): Agreement => {
+/** Generated cases: each module is valid, stays inside of its values and agrees with the Reference. */
+const agreementOn = (generator: Generator, made: readonly Case[]): Agreement => {
   let covered = 0
   let worst = 0
-  for (const made of fc.sample(cases, { seed, numRuns: runs })) {
-    const part = partOf(generator, made)
-    if (typeof part === 'string') continue
+  for (const one of made) {
+    const ready = readyOf(generator, one)
+    if (typeof ready === 'string') continue
     covered++
-    const error = errorIn(made, part)
-    if (!(error <= 1)) throw new Error(`error / bound ${error} for ${made.text}`)
+    const error = errorIn(one, ready)
+    if (!(error <= 1)) throw new Error(`error / bound ${error} for ${one.text}`)
     worst = Math.max(worst, error)
   }
   return { covered, worst }
 }
 
+/** Loops over chains. */
+export const agreement = (generator: Generator, seed: number, runs: number): Agreement =>
+  agreementOn(generator, fc.sample(cases, { seed, numRuns: runs }))
+
+/** Programs of the whole language on whole tensors. */
+export const programsAgree = (seed: number, runs: number): Agreement =>
+  agreementOn('dense', fc.sample(programs, { seed, numRuns: runs }))
+
+/** Cases of a primitive on whole tensors. */
+export const primitiveAgrees = (primitive: string, seed: number, runs: number): Agreement =>
+  agreementOn('dense', fc.sample(casesOf(primitive), { seed, numRuns: runs }))
+
+const whole = (primitive: string): void => {
+  expect(primitiveAgrees(primitive, 3, 40).covered).toBe(40)
+}
+export const tensors = (): void => {
+  expect(programsAgree(3, 200).covered).toBe(200)
+}
+export const gathers = (): void => whole('gather')
+export const transposed = (): void => whole('conv2dTranspose')
+export const choices = (): void => ['argmax', 'categorical'].forEach(whole)
+export const reduced = (): void => ['sum', 'maximum'].forEach(whole)
+
+/** Cases that few generated programs have. */
+export const specially = (name: keyof typeof special): void => agrees('dense', special[name]!)
+export const products = (): void => specially('products')
+export const images = (): void => specially('images')
+export const states = (): void => specially('states')
+export const halving = (): void => specially('halving')
+export const learning = (): void => specially('learning')
+export const drawn = (): void => specially('draws')
+
 /** Enough programs for a mutant, by both generators. */
 export const some = (): void => {
-  for (const generator of ['unrolled', 'nested'] as const)
+  for (const generator of ['unrolled', 'dense'] as const)
     expect(agreement(generator, 2, 60).covered).toBeGreaterThan(30)
 }
 
 const agrees = (generator: Generator, made: Case): void => {
-  const part = partOf(generator, made)
-  if (typeof part === 'string') throw new Error(`${made.text} is not covered: ${part}`)
-  expect(errorOf(made, part)).toBeLessThanOrEqual(1)
+  const ready = readyOf(generator, made)
+  if (typeof ready === 'string') throw new Error(`${made.text} is not covered: ${ready}`)
+  expect(errorOf(made, ready)).toBeLessThanOrEqual(1)
 }
 
 export const networks = (): void => {
   agrees('unrolled', network)
-  agrees('nested', network)
+  agrees('dense', network)
 }
 
 /** Of a layer more, other functions have only that its weights are packed and that it is called. */
@@ -72,8 +105,8 @@ const MORE = 200
 export const shortFunctions = (): void => {
   const longest = (layers: number): number => {
     const made = deep(layers)
-    agrees('nested', made)
-    return longestFunction((partOf('nested', made) as Part).bytes)
+    agrees('dense', made)
+    return longestFunction((readyOf('dense', made) as Ready).part.bytes)
   }
   const [few, many] = [longest(4), longest(40)]
   expect(many - few).toBeLessThan(36 * MORE)
@@ -81,12 +114,12 @@ export const shortFunctions = (): void => {
 
 export const keysOfChains = (): void => {
   agrees('unrolled', draws)
-  agrees('nested', draws)
+  agrees('dense', draws)
 }
 
-export const chosenIntegers = (): void => agrees('unrolled', choices)
+export const chosenIntegers = (): void => agrees('unrolled', chosen)
 
 export const sumsOfNothing = (): void => {
   agrees('unrolled', nothing)
-  agrees('nested', nothing)
+  agrees('dense', nothing)
 }

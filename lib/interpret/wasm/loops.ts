@@ -1,8 +1,8 @@
 /** Loops over the axes of a shape, with one pointer for all tensors that lie alike. */
-import { size, type Shape } from '../../../core/graph.js'
-import type { I32 } from '../emit/code.js'
-import type { Writer } from '../emit/function.js'
-import { i32 } from '../emit/scalar.js'
+import type { Shape } from '../../core/graph.js'
+import type { I32 } from './emit/code.js'
+import type { Writer } from './emit/function.js'
+import { i32 } from './emit/scalar.js'
 
 /** A tensor as a nest reads or writes it: where it begins, and how many bytes its elements are apart along each axis. */
 export interface Access {
@@ -20,7 +20,10 @@ export type Pointers = (access: Access) => I32
 const idOf = (a: Access): string => `${a.key}|${a.strides.join()}`
 
 /** Neighbouring axes as one where every access goes through both at one distance. */
-const merged = (dims: Shape, accesses: readonly Access[]): readonly [Shape, readonly Access[]] => {
+export const merged = <A extends Pick<Access, 'strides'>>(
+  dims: Shape,
+  accesses: readonly A[],
+): readonly [Shape, readonly A[]] => {
   for (let i = dims.length - 2; i >= 0; i--)
     if (accesses.every((a) => a.strides[i] === a.strides[i + 1]! * dims[i + 1]!)) {
       const [head, tail] = [dims.slice(0, i), dims.slice(i + 2)]
@@ -32,14 +35,13 @@ const merged = (dims: Shape, accesses: readonly Access[]): readonly [Shape, read
   return [dims, accesses]
 }
 
-/** Runs `body` for every element of a shape, of which there may be none; it is given where each of the accesses is. */
+/** Runs `body` for every element of a shape, of which there is one at least; it is given where each access is. */
 export const nest = (
   w: Writer,
   dims: Shape,
   accesses: readonly Access[],
   body: (pointers: Pointers) => void,
 ): void => {
-  if (size(dims) === 0) return
   const [axes, alike] = merged(dims, accesses)
   const ids = new Map(accesses.map((a, i) => [a, idOf(alike[i]!)]))
   const first = new Map(alike.map((a) => [idOf(a), a]))

@@ -1,16 +1,19 @@
-/** Loops by a WebAssembly module of their own on the heap of tfjs, where the generator covers them. */
+/** Parts of programs by WebAssembly modules of their own on the heap of tfjs. */
 import { size } from '../../core/graph.js'
-import type { Equation, Value } from '../../core/Ir.js'
+import type { Value } from '../../core/Ir.js'
 import type { Cells } from '../reference/cells.js'
 import { callPart, instantiate, sharedOf } from '../wasm/call.js'
-import { compileLoop } from '../wasm/part.js'
+import type { Part } from '../wasm/part.js'
 import type { Port } from '../wasm/ports.js'
 import type { Builder } from './builder.js'
 import { dispose, type Info } from './device.js'
-import { heapOf } from './heap.js'
+import type { Heap } from './heap.js'
 import { newHostRegister } from './machine.js'
 import { asStored, type BlockSection, type Place } from './place.js'
 import { full, onDevice, onHost } from './transfer.js'
+
+/** Bytes of a cache line: a vector that crosses from one to the next takes twice as long. */
+const LINE = 64
 
 /** An argument where the module finds it when it is called: a tensor, or numbers of the host. */
 interface Given {
@@ -45,18 +48,18 @@ const made = (b: Builder, value: Value, port: Port): Made => ({
     port.form === 'floats' || port.form === 'flags' ? b.newTensor(value.shape) : newHostRegister(b.machine),
 })
 
-/** The loop as one step, or undefined where there is no module for it. */
-export const moduleLoop = (e: Equation, args: readonly Place[], b: Builder): readonly Place[] | undefined => {
+/** The part as one step. */
+export const moduleStep = (
+  b: Builder,
+  heap: Heap,
+  part: Part,
+  args: readonly Place[],
+  outs: readonly Value[],
+): readonly Place[] => {
   const { machine: m, device } = b
-  const heap = heapOf(device)
-  if (heap === undefined || e.outs.some((o) => size(o.shape) === 0)) return undefined
-  const types = e.args.map((id, i): Value => ({ id, dtype: args[i]!.dtype, shape: args[i]!.shape }))
-  const found = compileLoop(e, types)
-  if ('reason' in found) return undefined
-  const { part } = found
   const exports = instantiate(heap.memory, part)
   const inputs = args.map((a, i) => given(b, a, part.inputs[i]!))
-  const outputs = e.outs.map((o, i) => made(b, o, part.outputs[i]!))
+  const outputs = outs.map((o, i) => made(b, o, part.outputs[i]!))
 
   const call = (): void => {
     const { memory, addressOf, allocate } = heap
@@ -66,8 +69,8 @@ export const moduleLoop = (e: Equation, args: readonly Place[], b: Builder): rea
       scratch.push(info)
       return addressOf(info)
     }
-    /** Room for float64, which begin at a multiple of 8. */
-    const wide = (n: number): number => 8 * Math.ceil(hold(allocate([2 * n + 2], 'float')) / 8)
+    /** Room for float64, from the beginning of a cache line on. */
+    const wide = (n: number): number => LINE * Math.ceil(hold(allocate([2 * n + LINE / 4], 'float')) / LINE)
     const parameters = wide(part.slots)
     const scratchAt = part.scratch.map(({ bytes }) => wide(Math.ceil(bytes / 8)))
     const inputsAt = inputs.map(({ port, tensor, cells }): number | Cells => {

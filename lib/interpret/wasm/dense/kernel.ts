@@ -1,0 +1,69 @@
+/**
+ * The heart of products: some rows by eight columns of results, summed in registers. Every product of a module calls the
+ * same few functions, which are short, so that they run optimised from early on.
+ */
+import type { I32 } from '../emit/code.js'
+import { writeFunction, type Written } from '../emit/function.js'
+import { i32 } from '../emit/scalar.js'
+import { f32x4, v128 } from '../emit/vector.js'
+
+export const ROWS = 4
+export const COLUMNS = 8
+/** Bytes of a row of results. */
+export const ROW = 4 * COLUMNS
+
+/** How a kernel walks through its factors, in bytes. */
+export interface Walk {
+  /** At most ROWS. */
+  readonly rows: number
+  /** From row to row and from term to term on the left; not 0 for terms. */
+  readonly row: number
+  readonly term: number
+  /** From term to term on the right, where eight columns lie side by side. */
+  readonly right: number
+  /** Whether results are added to what is there. */
+  readonly adds: boolean
+}
+
+export const walkKey = ({ rows, row, term, right, adds }: Walk): string =>
+  ['tile', rows, row, term, right, adds].join(' ')
+
+const I32S = Array.from({ length: 8 }, () => 'i32' as const)
+
+/**
+ * The function `(left, right, to, step, tiles, span, gap, runs)`: for each tile, `step` bytes after the one before, terms
+ * in so many runs of `span` bytes on the left, `gap` bytes after each other; results go one tile after the other. V8
+ * unrolls the loop over terms because it is inside of others, which makes it a fifth faster.
+ */
+export const writeKernel = (index: number, { rows, row, term, right, adds }: Walk): Written =>
+  writeFunction(index, I32S, (w, params) => {
+    const [left, start, to, step, tiles, span, gap, runs] = params as readonly I32[]
+    const from = w.variable(left!)
+    const target = w.variable(to!)
+    w.loop(i32.constant(0), tiles!, 1, () => {
+      const sums = Array.from({ length: rows }, () => [0, 1].map(() => w.variable(f32x4.constant(0))))
+      const b = w.variable(start!)
+      const run = w.variable(from.get)
+      w.loop(i32.constant(0), runs!, 1, () => {
+        w.loop(run.get, w.let(i32.add(run.get, span!)), term, (a) => {
+          const vectors = [0, 1].map((q) => w.let(v128.load(b.get, 16 * q)))
+          sums.forEach((columns, i) => {
+            const x = w.let(v128.loadSplat(a, i * row))
+            columns.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(x, vectors[q]!))))
+          })
+          b.set(i32.add(b.get, i32.constant(right)))
+        })
+        run.set(i32.add(run.get, gap!))
+      })
+      sums.forEach((columns, i) =>
+        columns.forEach((sum, q) => {
+          const at = i * ROW + 16 * q
+          const value = adds ? f32x4.add(v128.load(target.get, at), sum.get) : sum.get
+          w.emit(v128.store(target.get, value, at))
+        }),
+      )
+      from.set(i32.add(from.get, step!))
+      target.set(i32.add(target.get, i32.constant(ROWS * ROW)))
+    })
+    return []
+  })

@@ -1,0 +1,67 @@
+/**
+ * Factors of a product in the order in which its kernel reads them: panels of a few rows or columns, in each the terms,
+ * in each its rows or columns side by side. The last panel is filled up with zeros.
+ */
+import { size } from '../../../core/graph.js'
+import type { I32 } from '../emit/code.js'
+import type { Writer } from '../emit/function.js'
+import { i32 } from '../emit/scalar.js'
+import { v128 } from '../emit/vector.js'
+import { nest } from '../loops.js'
+import type { Packing } from './found.js'
+import { load, vectorOf } from './vectors.js'
+
+/** Bytes of a panel, of all panels of a chunk, and of everything. */
+export const panelBytes = ({ width, terms }: Packing): number => 4 * size([width, ...terms])
+export const chunkBytes = (p: Packing): number => panelBytes(p) * Math.ceil(p.length / p.width)
+export const packedBytes = (p: Packing): number => chunkBytes(p) * size(p.chunks)
+
+/** Where something begins. */
+interface Begin {
+  readonly at: I32
+  readonly offset: number
+}
+
+export const emitPack = (w: Writer, p: Packing, from: Begin, to: Begin): void => {
+  const bytes = p.chunks.map((_, i) => chunkBytes(p) * size(p.chunks.slice(i + 1)))
+  // strides may be negative, so that nothing but the first element is behind the address
+  const first = w.let(i32.add(from.at, i32.constant(from.offset)))
+  const read = { key: 'from', base: first, offset: 0, strides: p.chunkStrides }
+  const write = { key: 'to', base: to.at, offset: to.offset, strides: bytes }
+  nest(w, p.chunks, [read, write], (pointers) =>
+    packChunk(w, p, { at: pointers(read), offset: 0 }, { at: pointers(write), offset: to.offset }),
+  )
+}
+
+const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin): void => {
+  const { width, length, across, terms, strides } = p
+  const packed = terms.map((_, i) => 4 * width * size(terms.slice(i + 1)))
+  const panel = (source: I32, target: I32, columns: number): void => {
+    const read = { key: 'from', base: source, offset: from.offset, strides }
+    const write = {
+      key: 'to',
+      base: target,
+      offset: to.offset,
+      strides: packed,
+    }
+    nest(w, terms, [read, write], (pointers) => {
+      for (let first = 0; first < width; first += 4) {
+        const count = Math.min(4, columns - first)
+        const offset = read.offset + first * across
+        const spot = { at: pointers(read), offset, along: across, count }
+        const v = count <= 0 ? w.float(0) : vectorOf(w, 'floats', load(w, 'floats', spot))
+        w.emit(v128.store(pointers(write), v, write.offset + 4 * first))
+      }
+    })
+  }
+  const full = Math.floor(length / width)
+  const bytes = panelBytes(p)
+  const at = (base: I32, index: I32, stride: number): I32 =>
+    w.let(i32.add(base, i32.mul(index, i32.constant(stride))))
+  if (full > 0)
+    w.loop(i32.constant(0), i32.constant(full), 1, (t) =>
+      panel(at(from.at, t, width * across), at(to.at, t, bytes), width),
+    )
+  const last = i32.constant(full)
+  if (length % width > 0) panel(at(from.at, last, width * across), at(to.at, last, bytes), length % width)
+}

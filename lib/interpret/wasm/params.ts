@@ -1,0 +1,5 @@
+/** Parameters of equations. */
+import type { Equation } from '../../core/Ir.js'
+
+/** A parameter that is a list of numbers. */
+export const list = (e: Equation, key: string): readonly number[] => e.params[key] as readonly number[]

@@ -1,0 +1,68 @@
+/**
+ * A block cut into what runs as modules on whole tensors and what doesn't: equations in a row that the generator covers
+ * become one equation 'segment', whose block they are. Constants are repeated where they are used.
+ */
+import { size } from '../../core/graph.js'
+import type { Block, Equation, Value } from '../../core/Ir.js'
+import { covers } from './dense/groups.js'
+
+/** The operation of an equation that stands for a block. */
+export const SEGMENT = 'segment'
+
+const LAYOUT = /^(reshape|broadcast|transpose|slice|pad|concat|constant)$/
+
+/** Whether a segment is worth a call: something is computed on floats that are not known beforehand. */
+const isWorthIt = (equations: readonly Equation[]): boolean => {
+  const known = new Set<number>()
+  return equations.some((e) => {
+    const fixed = e.args.every((a) => known.has(a)) && e.op !== 'loop'
+    if (fixed) e.outs.forEach((o) => known.add(o.id))
+    return !fixed && !LAYOUT.test(e.op) && e.outs.some((o) => o.dtype === 'float')
+  })
+}
+
+const segmentOf = (
+  equations: readonly Equation[],
+  constants: ReadonlyMap<number, Equation>,
+  types: ReadonlyMap<number, Value>,
+  isUsedAfter: (id: number) => boolean,
+): Equation => {
+  const made = new Set(equations.flatMap((e) => e.outs.map((o) => o.id)))
+  const used = [...new Set(equations.flatMap((e) => e.args))].filter((id) => !made.has(id))
+  const own = used.filter((id) => constants.has(id)).map((id) => constants.get(id)!)
+  const args = used.filter((id) => !constants.has(id))
+  const outs = equations.flatMap((e) => e.outs).filter((o) => isUsedAfter(o.id))
+  const block: Block = {
+    params: args.map((id) => types.get(id)!),
+    equations: [...own, ...equations],
+    results: outs.map((o) => o.id),
+  }
+  return { op: SEGMENT, args, outs, params: {}, blocks: [block], where: equations[0]!.where }
+}
+
+/** The block with its segments; loops that `elsewhere` holds are left to other generators. */
+export const segmented = (block: Block, elsewhere: (e: Equation) => boolean): Block => {
+  const types = new Map([...block.params, ...block.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
+  const constants = new Map(
+    block.equations.flatMap((e) => (e.op === 'constant' ? [[e.outs[0]!.id, e] as const] : [])),
+  )
+  const empty = (id: number): boolean => size(types.get(id)!.shape) === 0
+  const isIn = (e: Equation): boolean =>
+    covers(e) && !e.args.some(empty) && !e.outs.some((o) => size(o.shape) === 0) && !elsewhere(e)
+  const runs: { readonly inside: boolean; readonly equations: Equation[] }[] = []
+  for (const e of block.equations) {
+    if (e.op === 'constant') continue
+    const inside = isIn(e)
+    const last = runs.at(-1)
+    if (last?.inside === inside) last.equations.push(e)
+    else runs.push({ inside, equations: [e] })
+  }
+  const lastUse = new Map<number, number>(block.results.map((r) => [r, runs.length]))
+  runs.forEach(({ equations }, i) =>
+    equations.forEach((e) => e.args.forEach((a) => lastUse.set(a, Math.max(lastUse.get(a) ?? 0, i)))),
+  )
+  const equations = runs.flatMap(({ inside, equations: own }, i) =>
+    inside && isWorthIt(own) ? [segmentOf(own, constants, types, (id) => (lastUse.get(id) ?? -1) > i)] : own,
+  )
+  return { ...block, equations: [...constants.values(), ...equations] }
+}
