@@ -5,7 +5,7 @@
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { GiryError } from '../core/GiryError.js'
+import { attempt, requireOption, type GiryError } from '../core/GiryError.js'
 import type { Backend } from './Backend.js'
 
 /**
@@ -33,6 +33,16 @@ export interface OpenOptions {
    * calls the kernels of tfjs alone, which is slower and differs in rounding.
    */
   readonly modules?: boolean
+  /**
+   * How many threads share the modules of 'wasm', by default 1: the caller's and workers. Results are the same to the bit
+   * for every number. In browsers they need a page that is cross-origin isolated.
+   */
+  readonly threads?: number
+  /**
+   * Milliseconds that a thread waits for the others before it takes them for dead, by default 20,000. Then the call gives
+   * a `BackendError`, and the next one has new threads.
+   */
+  readonly patience?: number
 }
 
 const isName = (name: string): name is BackendName => (names as readonly string[]).includes(name)
@@ -82,7 +92,18 @@ export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEi
       unavailable(`no back end is called '${name}'`, `use one of ${names.map((n) => `'${n}'`).join(', ')}`),
     )
   return async () => {
-    const key = options.modules === false ? `${name} without modules` : name
+    const { threads = 1, patience = 1, modules = true } = options
+    const wrong = attempt(() => {
+      requireOption(
+        'threads',
+        threads,
+        (n) => Number.isInteger(n) && n >= 1 && n <= 64,
+        'a whole number from 1 to 64',
+      )
+      requireOption('patience', patience, (ms) => ms > 0, 'greater than 0')
+    })
+    if (Either.isLeft(wrong)) return wrong
+    const key = `${name} ${modules} ${threads} ${options.patience}`
     const starting = opened.get(key) ?? load(name, options)
     opened.set(key, starting)
     const found = await starting

@@ -8,8 +8,8 @@ import { repository } from '../../.config/aliases.js'
 
 const LIMIT = 80 * 1024
 
-/** The compiler, and the two files by which the lowering to tfjs calls its modules. */
-const COMPILER = /\/lib\/interpret\/(wasm\/.*|tfjs\/(moduleLoop|heap))\.ts$/
+/** The compiler, and the files by which the lowering to tfjs calls its modules. */
+const COMPILER = /\/lib\/interpret\/(wasm\/.*|tfjs\/(moduleStep|modules|heap))\.ts$/
 
 /** In place of a file of the compiler one of the same exports, all of them undefined. */
 const withoutCompiler: Plugin = {

@@ -13,6 +13,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import type { DType, Shape } from '../../core/graph.js'
+import type { Pool } from '../workers/pool.js'
 
 export type Info = TensorInfo
 
@@ -45,14 +46,22 @@ export interface Device {
   readonly traits: Traits
   /** Whether parts of programs may run as modules of their own. */
   readonly modules: boolean
+  /** The threads that run modules, if there are several. */
+  readonly pool: Pool | undefined
 }
 
 /** The back end of tfjs with this name, which has been started. */
-export const deviceOf = (name: DeviceName, backend: KernelBackend, modules = name === 'wasm'): Device => ({
+export const deviceOf = (
+  name: DeviceName,
+  backend: KernelBackend,
+  modules = name === 'wasm',
+  pool?: Pool,
+): Device => ({
   name,
   backend,
   traits: TRAITS[name],
   modules,
+  pool,
 })
 
 export const kernelOf = (device: Device, kernel: string): KernelFunc | undefined =>

@@ -2,18 +2,16 @@
 import { size } from '../../core/graph.js'
 import type { Value } from '../../core/Ir.js'
 import type { Cells } from '../reference/cells.js'
-import { callPart, instantiate, sharedOf } from '../wasm/call.js'
+import { sharedOf } from '../wasm/call.js'
 import type { Part } from '../wasm/part.js'
-import type { Port } from '../wasm/ports.js'
+import { BYTES, type Port } from '../wasm/ports.js'
 import type { Builder } from './builder.js'
-import { dispose, type Info } from './device.js'
+import type { Info } from './device.js'
 import type { Heap } from './heap.js'
 import { newHostRegister } from './machine.js'
 import { asStored, type BlockSection, type Place } from './place.js'
+import { inPool, onHeap, roomFor } from './room.js'
 import { full, onDevice, onHost } from './transfer.js'
-
-/** Bytes of a cache line: a vector that crosses from one to the next takes twice as long. */
-const LINE = 64
 
 /** An argument where the module finds it when it is called: a tensor, or numbers of the host. */
 interface Given {
@@ -57,51 +55,44 @@ export const moduleStep = (
   outs: readonly Value[],
 ): readonly Place[] => {
   const { machine: m, device } = b
-  const exports = instantiate(heap.memory, part)
   const inputs = args.map((a, i) => given(b, a, part.inputs[i]!))
   const outputs = outs.map((o, i) => made(b, o, part.outputs[i]!))
+  const { pool } = device
+  const open = pool === undefined || part.threads === 1 ? onHeap(m, heap, part) : inPool(heap, pool, part)
+  const bytesOf = ({ form, shape }: Port): number => BYTES[form] * size(shape)
+  const all = [
+    8 * part.slots,
+    ...part.scratch.map((s) => s.bytes),
+    ...[...part.inputs, ...part.outputs].map(bytesOf),
+  ]
+  const bytes = all.reduce((n, x) => n + roomFor(x), 0)
 
   const call = (): void => {
-    const { memory, addressOf, allocate } = heap
-    const scratch: Info[] = []
-    const hold = (info: Info): number => {
-      m.held.add(info)
-      scratch.push(info)
-      return addressOf(info)
-    }
-    /** Room for float64, from the beginning of a cache line on. */
-    const wide = (n: number): number => LINE * Math.ceil(hold(allocate([2 * n + LINE / 4], 'float')) / LINE)
-    const parameters = wide(part.slots)
-    const scratchAt = part.scratch.map(({ bytes }) => wide(Math.ceil(bytes / 8)))
+    const room = open(bytes)
+    const { memory } = room
+    const parameters = room.allocate(8 * part.slots)
+    const scratch = part.scratch.map((s) => room.allocate(s.bytes))
     const inputsAt = inputs.map(({ port, tensor, cells }): number | Cells => {
-      if (tensor !== undefined) return addressOf(tensor())
+      if (tensor !== undefined) return room.input(tensor(), bytesOf(port))
       if (port.form === 'shared') return cells!()
-      const address = wide(size(port.shape))
+      const address = room.allocate(bytesOf(port))
       new Float64Array(memory.buffer, address, size(port.shape)).set(cells!())
       return address
     })
-    const outputsAt = outputs.map((o): number => {
-      if (o.port.form === 'shared') return 0
-      if (o.port.form === 'integers') return wide(size(o.value.shape))
-      const info = allocate(o.value.shape, o.value.dtype)
-      m.tensors[o.register] = info
-      return addressOf(info)
+    const outputsAt = outputs.map(({ port, value, register }): number => {
+      if (port.form === 'shared') return 0
+      if (port.form === 'integers') return room.allocate(bytesOf(port))
+      const info = heap.allocate(value.shape, value.dtype)
+      m.tensors[register] = info
+      return room.output(info, bytesOf(port))
     })
-    callPart(memory, part, exports, {
-      parameters,
-      inputs: inputsAt,
-      outputs: outputsAt,
-      scratch: scratchAt,
-    })
+    room.run({ parameters, inputs: inputsAt, outputs: outputsAt, scratch })
     outputs.forEach((o, i) => {
       if (o.port.form === 'shared') m.host[o.register] = sharedOf(memory, parameters, o.port)
       if (o.port.form === 'integers')
         m.host[o.register] = new Float64Array(memory.buffer, outputsAt[i], size(o.value.shape)).slice()
     })
-    scratch.forEach((info) => {
-      m.held.delete(info)
-      dispose(device, info)
-    })
+    room.close()
   }
   b.step({
     name: 'module',

@@ -6,6 +6,7 @@ import { denseSegment } from '../wasm/dense/segment.js'
 import { compileLoop } from '../wasm/part.js'
 import type { Part } from '../wasm/part.js'
 import { SEGMENT, segmented } from '../wasm/segments.js'
+import { threadsOf, type Threads } from '../wasm/threads.js'
 import type { Builder } from './builder.js'
 import { heapOf } from './heap.js'
 import { moduleStep } from './moduleStep.js'
@@ -18,9 +19,9 @@ export interface Modules {
 }
 
 /** The part of a segment, or undefined where the generator doesn't cover it after all. */
-const segmentPart = (block: Block): Part | undefined => {
+const segmentPart = (block: Block, threads: Threads): Part | undefined => {
   try {
-    return denseSegment(block)
+    return denseSegment(block, threads)
   } catch (thrown) {
     if (thrown instanceof Uncovered) return undefined
     throw thrown
@@ -30,6 +31,7 @@ const segmentPart = (block: Block): Part | undefined => {
 /** The block with its segments, and the modules of these and of its loops over chains. */
 export const modulesOf = (b: Builder, block: Block): Modules => {
   if (heapOf(b.device) === undefined) return { block, parts: new Map() }
+  const threads = threadsOf(b.device.pool?.threads ?? 1)
   const types = valuesOf(block)
   const parts = new Map<Equation, Part>()
   block.equations.forEach((e) => {
@@ -37,13 +39,14 @@ export const modulesOf = (b: Builder, block: Block): Modules => {
     const found = compileLoop(
       e,
       e.args.map((id): Value => types.get(id)!),
+      threads,
     )
     if ('part' in found) parts.set(e, found.part)
   })
   const cut = segmented(block, (e) => parts.has(e))
   const equations = cut.equations.flatMap((e): readonly Equation[] => {
     if (e.op !== SEGMENT) return [e]
-    const part = segmentPart(e.blocks[0]!)
+    const part = segmentPart(e.blocks[0]!, threads)
     if (part === undefined) return e.blocks[0]!.equations.filter((q) => q.op !== 'constant')
     parts.set(e, part)
     return [e]

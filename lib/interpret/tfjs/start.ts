@@ -5,6 +5,7 @@ import { env, findBackend, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import type { GiryError } from '../../core/GiryError.js'
 import type { Backend } from '../Backend.js'
 import { deviceOf, type DeviceName } from './device.js'
+import { launcher, poolOf } from '../workers/pool.js'
 import { backendOf } from './Tfjs.js'
 
 const failed = (what: string, remedy: string): GiryError => ({
@@ -18,9 +19,16 @@ const KNOWN = "use one of 'reference', 'cpu', 'wasm'"
 const isBrowser = (): boolean => typeof document !== 'undefined' || typeof importScripts === 'function'
 declare const importScripts: unknown
 
+/** Milliseconds that a thread waits for others, which do about as much as itself. */
+const PATIENCE = 20_000
+
+const sharesMemory = (): boolean => typeof SharedArrayBuffer !== 'undefined'
+
 export interface StartOptions {
   readonly wasmPath?: string
   readonly modules?: boolean
+  readonly threads?: number
+  readonly patience?: number
 }
 
 /** Registers the back end with tfjs. */
@@ -49,7 +57,7 @@ const initialised = async (name: DeviceName): Promise<boolean> => {
 
 const startNow = async (
   name: DeviceName,
-  { wasmPath, modules }: StartOptions,
+  { wasmPath, modules, threads = 1, patience = PATIENCE }: StartOptions,
 ): Promise<Either.Either<GiryError, Backend>> => {
   if (name === 'webgl' && !isBrowser()) return Either.left(failed("'webgl' needs a browser", KNOWN))
   await register[name](wasmPath)
@@ -62,7 +70,19 @@ const startNow = async (
     )
   if (name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
     return Either.left(failed("'webgl' computes with 16-bit floats here", KNOWN))
-  return Either.right(backendOf(deviceOf(name, findBackend(name), modules)))
+  if (threads > 1 && !sharesMemory())
+    return Either.left(
+      failed(
+        'threads need memory that they share',
+        'serve the page with COOP and COEP headers, or use one thread',
+      ),
+    )
+  const pool = threads === 1 ? undefined : poolOf(await launcher(), { threads, patience })
+  if (pool !== undefined && !(await pool.ready())) {
+    pool.close()
+    return Either.left(failed(`${threads} threads don't start here`, 'use one thread'))
+  }
+  return Either.right(backendOf(deviceOf(name, findBackend(name), modules, pool)))
 }
 
 /** A back end of tfjs by name. Left: a `BackendError` that says what is missing here. */

@@ -27,8 +27,11 @@ export interface Places {
 export const sharedOf = (memory: WebAssembly.Memory, parameters: number, port: Port): Float64Array =>
   new Float64Array(memory.buffer, parameters + 8 * port.slot, size(port.shape)).slice()
 
-/** Runs all blocks of a part. Views are made here, because what the caller allocated may have grown the memory. */
-export const callPart = (memory: WebAssembly.Memory, part: Part, exports: Exports, places: Places): void => {
+/**
+ * Writes the parameters of a part, and the numbers of its scratch memory. Views are made here, because what the caller
+ * allocated may have grown the memory.
+ */
+export const putParameters = (memory: WebAssembly.Memory, part: Part, places: Places): void => {
   const { parameters } = places
   const slots = new Float64Array(memory.buffer, parameters, part.slots)
   const low = new Int32Array(memory.buffer, parameters, 2 * part.slots)
@@ -45,5 +48,10 @@ export const callPart = (memory: WebAssembly.Memory, part: Part, exports: Export
     put(slot, address)
     if (numbers !== undefined) new Uint8Array(memory.buffer, address, numbers.length).set(numbers)
   })
-  for (let block = 0; block < part.blocks; block++) exports.run(parameters, block)
+}
+
+/** Runs all blocks of a part. */
+export const callPart = (memory: WebAssembly.Memory, part: Part, exports: Exports, places: Places): void => {
+  putParameters(memory, part, places)
+  for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block)
 }

@@ -34,16 +34,14 @@ export const number = (x: number): Cell => ({ kind: 'number', x })
 export const shared = (x: F64): Cell => ({ kind: 'shared', x })
 export const integers = (pair: Pair): Cell => ({ kind: 'integers', pair })
 
-const bytes = (...words32: readonly number[]): readonly number[] =>
-  words32.flatMap((word) => [0, 1, 2, 3].map((b) => 4 * word + b))
 /** Words 0 and 1 of each of two vectors. */
-const LOW = bytes(0, 1, 4, 5)
+const LOW = [0, 1, 4, 5]
 /** Every other word of two vectors. */
-const EVEN = bytes(0, 2, 4, 6)
+const EVEN = [0, 2, 4, 6]
 
-const firstHalf = (v: V128): V128 => v128.shuffle(v, v, bytes(0, 0, 1, 1))
-const secondHalf = (v: V128): V128 => v128.shuffle(v, v, bytes(2, 2, 3, 3))
-const lastWords = (v: V128): V128 => v128.shuffle(v, v, bytes(2, 3, 2, 3))
+const firstHalf = (v: V128): V128 => v128.shuffleWords(v, v, [0, 0, 1, 1])
+const secondHalf = (v: V128): V128 => v128.shuffleWords(v, v, [2, 2, 3, 3])
+const lastWords = (v: V128): V128 => v128.shuffleWords(v, v, [2, 3, 2, 3])
 
 /** Unsigned words as integers. */
 export const integersOfWords = (w: Writer, v: V128): Cell =>
@@ -89,13 +87,13 @@ export const wordsOf = (w: Writer, cell: Cell): V128 => {
   if (cell.kind === 'number') return w.word(cell.x)
   if (cell.kind === 'shared') return w.let(i32x4.splat(i32.fromF64Unsigned(cell.x)))
   const [a, b] = pairOf(w, cell)
-  return w.let(v128.shuffle(f64x2.toWords(a), f64x2.toWords(b), LOW))
+  return w.let(v128.shuffleWords(f64x2.toWords(a), f64x2.toWords(b), LOW))
 }
 
 /** The cell as small signed integers; larger ones are cut off. */
 export const indexOf = (w: Writer, cell: Cell): V128 => {
   const [a, b] = pairOf(w, cell)
-  return w.let(v128.shuffle(f64x2.toInts(a), f64x2.toInts(b), LOW))
+  return w.let(v128.shuffleWords(f64x2.toInts(a), f64x2.toInts(b), LOW))
 }
 
 const isShared = (cell: Cell): boolean => cell.kind === 'shared' || cell.kind === 'number'
@@ -125,7 +123,7 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
   const each = (f: (i: 0 | 1) => V128): Cell => integers([w.let(f(0)), w.let(f(1))])
   if (isComparison(op)) {
     const [low, high] = ([0, 1] as const).map((i) => PAIR_COMPARISONS[op](x[i], y[i])) as [V128, V128]
-    return mask(w.let(v128.shuffle(low, high, EVEN)))
+    return mask(w.let(v128.shuffleWords(low, high, EVEN)))
   }
   if (op === 'neg') return each((i) => f64x2.neg(x[i]))
   return isArithmetic(op) ? each((i) => f64x2[op](x[i], y[i])) : uncovered(`'${op}' of integers`)
@@ -141,7 +139,7 @@ export const toFloat = (w: Writer, cell: Cell): Cell => {
       return float(w.let(f32x4.splat(f32.fromF64(cell.x))))
     default: {
       const [a, b] = pairOf(w, cell)
-      return float(w.let(v128.shuffle(f64x2.toFloats(a), f64x2.toFloats(b), LOW)))
+      return float(w.let(v128.shuffleWords(f64x2.toFloats(a), f64x2.toFloats(b), LOW)))
     }
   }
 }

@@ -35,19 +35,40 @@ export const merged = <A extends Pick<Access, 'strides'>>(
   return [dims, accesses]
 }
 
+/** How work is shared by threads: each takes a range of `count` things, and what can't be shared is done by the first. */
+export interface Share {
+  readonly range: (count: number) => readonly [from: I32, to: I32]
+  readonly isFirst: I32
+}
+
+/** Counts the things of a thread, or all of them; what each thread does must not need what another one does. */
+export const sharedLoop = (
+  w: Writer,
+  count: number,
+  share: Share | undefined,
+  body: (index: I32) => void,
+): void => {
+  if (share === undefined) return w.loop(i32.constant(0), i32.constant(count), 1, body)
+  const [from, to] = share.range(count)
+  w.when(i32.less(from, to), () => w.loop(from, to, 1, body))
+}
+
 /** Runs `body` for every element of a shape, of which there is one at least; it is given where each access is. */
 export const nest = (
   w: Writer,
   dims: Shape,
   accesses: readonly Access[],
   body: (pointers: Pointers) => void,
+  share?: Share,
 ): void => {
   const [axes, alike] = merged(dims, accesses)
+  if (axes.length === 0 && share !== undefined)
+    return w.when(share.isFirst, () => nest(w, dims, accesses, body))
   const ids = new Map(accesses.map((a, i) => [a, idOf(alike[i]!)]))
   const first = new Map(alike.map((a) => [idOf(a), a]))
   const go = (level: number, current: ReadonlyMap<string, I32>): void => {
     if (level === axes.length) return body((a) => current.get(ids.get(a)!)!)
-    w.loop(i32.constant(0), i32.constant(axes[level]!), 1, (index) => {
+    sharedLoop(w, axes[level]!, level === 0 ? share : undefined, (index) => {
       const steps = new Map<number, I32>()
       const next = new Map<string, I32>()
       for (const [id, a] of first) {

@@ -6,6 +6,7 @@ import type { Equation, Value } from '../../core/Ir.js'
 import { Uncovered } from './cells.js'
 import { lanesOf } from './lanes.js'
 import type { Port } from './ports.js'
+import { ALONE, type Threads } from './threads.js'
 import { unrolledLoop } from './unrolled/unrolledLoop.js'
 
 /** Memory for the time of a call, whose address goes into a slot, and the numbers that lie there at its beginning. */
@@ -17,8 +18,10 @@ export interface Scratch {
 
 export interface Part {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** How often it is called, some chains a time. */
+  /** How often it is called, some chains a time, or once for each thread. */
   readonly blocks: number
+  /** How many threads may run its blocks; more than one share a memory. */
+  readonly threads: number
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   /** Slots of 8 bytes. */
@@ -30,11 +33,12 @@ export interface Part {
 export const compileLoop = (
   e: Equation,
   args: readonly Value[],
+  threads: Threads = ALONE,
 ): { readonly part: Part } | { readonly reason: string } => {
   const reasons: string[] = []
   for (const lanes of lanesOf(e, args))
     try {
-      return { part: unrolledLoop(e, args, lanes) }
+      return { part: unrolledLoop(e, args, lanes, threads) }
     } catch (thrown) {
       if (!(thrown instanceof Uncovered)) throw thrown
       reasons.push(thrown.message)

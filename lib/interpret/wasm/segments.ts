@@ -1,10 +1,9 @@
 /**
- * A block cut into what runs as modules on whole tensors and what doesn't: equations in a row that the generator covers
- * become one equation 'segment', whose block they are. Constants are repeated where they are used.
+ * A block cut into what runs as modules on whole tensors and what doesn't: equations in a row become one equation
+ * 'segment', whose block they are. Constants are repeated where they are used.
  */
 import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
-import { covers } from './dense/groups.js'
 
 /** The operation of an equation that stands for a block. */
 export const SEGMENT = 'segment'
@@ -48,7 +47,7 @@ export const segmented = (block: Block, elsewhere: (e: Equation) => boolean): Bl
   )
   const empty = (id: number): boolean => size(types.get(id)!.shape) === 0
   const isIn = (e: Equation): boolean =>
-    covers(e) && !e.args.some(empty) && !e.outs.some((o) => size(o.shape) === 0) && !elsewhere(e)
+    !e.args.some(empty) && !e.outs.some((o) => size(o.shape) === 0) && !elsewhere(e)
   const runs: { readonly inside: boolean; readonly equations: Equation[] }[] = []
   for (const e of block.equations) {
     if (e.op === 'constant') continue

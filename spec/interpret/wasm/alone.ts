@@ -3,9 +3,18 @@
 import { data, type Data } from '../../../lib/core/Data.js'
 import { size } from '../../../lib/core/graph.js'
 import type { Equation, Program, Value } from '../../../lib/core/Ir.js'
-import { callPart, instantiate, sharedOf, type Place } from '../../../lib/interpret/wasm/call.js'
+import {
+  callPart,
+  instantiate,
+  putParameters,
+  sharedOf,
+  type Place,
+  type Places,
+} from '../../../lib/interpret/wasm/call.js'
 import type { Part } from '../../../lib/interpret/wasm/part.js'
 import { BYTES } from '../../../lib/interpret/wasm/ports.js'
+import { WORDS } from '../../../lib/interpret/workers/control.js'
+import type { Pool } from '../../../lib/interpret/workers/pool.js'
 
 const CANARY = 0x7fc0ffee
 const GAP = 64
@@ -18,15 +27,54 @@ export const onlyLoop = ({ main }: Program): { readonly e: Equation; readonly ar
   return { e, args: e.args.map((id) => main.params.find((p) => p.id === id)!) }
 }
 
+/** Where a part runs. */
+interface Workplace {
+  /** A memory of at least so many bytes, of which those from `begin` on are the part's. */
+  readonly memory: (bytes: number) => WebAssembly.Memory
+  readonly begin: number
+  readonly run: (memory: WebAssembly.Memory, part: Part, places: Places) => void
+}
+
+const alone: Workplace = {
+  memory: (bytes) => new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) }),
+  begin: 0,
+  run: (memory, part, places) => callPart(memory, part, instantiate(memory, part), places),
+}
+
+/** Threads of a pool. */
+const inPool = (pool: Pool): Workplace => ({
+  memory: pool.room,
+  begin: 4 * WORDS,
+  run: (memory, part, places) => {
+    putParameters(memory, part, places)
+    if (!pool.run(part, places.parameters)) throw new Error('a thread has died or hangs')
+  },
+})
+
 /** The results of a part; throws where it has written between its values. */
-export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value[]): readonly Data[] => {
+export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value[]): readonly Data[] =>
+  runAt(alone, part, args, outs)
+
+/** The same in a pool, whose number of threads is the part's. */
+export const runInPool = (
+  pool: Pool,
+  part: Part,
+  args: readonly Data[],
+  outs: readonly Value[],
+): readonly Data[] => runAt(inPool(pool), part, args, outs)
+
+const runAt = (
+  { memory: memoryOf, begin, run }: Workplace,
+  part: Part,
+  args: readonly Data[],
+  outs: readonly Value[],
+): readonly Data[] => {
   const numbers = [...args.map((d) => d.shape), ...outs.map((o) => o.shape)].map((shape) => 8 * size(shape))
   const all = [...numbers, 8 * part.slots, ...part.scratch.map(({ bytes }) => bytes)]
-  const bytes = all.reduce((n, b) => n + b + 2 * GAP, GAP)
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) })
-  const words = new Int32Array(memory.buffer).fill(CANARY)
+  const memory = memoryOf(all.reduce((n, b) => n + b + 2 * GAP, begin + GAP))
+  const words = new Int32Array(memory.buffer).fill(CANARY, begin / 4)
   const taken: [from: number, to: number][] = []
-  let next = GAP
+  let next = begin + GAP
   const allocate = (bytes: number): number => {
     const at = next
     next = 8 * Math.ceil((at + bytes) / 8) + GAP
@@ -48,9 +96,9 @@ export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value
     form === 'shared' ? 0 : allocate(BYTES[form] * size(shape)),
   )
   const scratch = part.scratch.map((s) => allocate(s.bytes))
-  callPart(memory, part, instantiate(memory, part), { parameters, inputs, outputs, scratch })
+  run(memory, part, { parameters, inputs, outputs, scratch })
   const untouched = new Set<number>()
-  for (let at = 0; at < next; at += 4) untouched.add(at)
+  for (let at = begin; at < next; at += 4) untouched.add(at)
   taken.forEach(([from, to]) => {
     for (let at = 4 * Math.floor(from / 4); at < to; at += 4) untouched.delete(at)
   })

@@ -21,6 +21,7 @@ import * as Magnitude from '../../../lib/interpret/Magnitude.js'
 import { Uncovered, uncovered } from '../../../lib/interpret/wasm/cells.js'
 import { denseSegment } from '../../../lib/interpret/wasm/dense/segment.js'
 import { compileLoop, type Part } from '../../../lib/interpret/wasm/part.js'
+import { ALONE, type Threads } from '../../../lib/interpret/wasm/threads.js'
 import { right } from '../tfjs/right.js'
 import { onlyLoop, runAlone } from './alone.js'
 
@@ -121,30 +122,34 @@ export interface Ready {
   readonly outs: readonly Value[]
 }
 
-type Generator = (made: Case) => Ready
+type Generator = (made: Case, threads: Threads) => Ready
 
-const unrolled: Generator = ({ reified, inputs }) => {
+const unrolled: Generator = ({ reified, inputs }, threads) => {
   const { main } = reified.program
   if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return uncovered('not one loop')
   const { e, args } = onlyLoop(reified.program)
-  const found = compileLoop(e, args)
+  const found = compileLoop(e, args, threads)
   if ('reason' in found) return uncovered(found.reason)
   const given = args.map((a) => inputs[main.params.findIndex((p) => p.id === a.id)]!)
   return { part: found.part, given, outs: e.outs }
 }
 
-const dense: Generator = ({ reified, inputs }) => {
+const dense: Generator = ({ reified, inputs }, threads) => {
   const { main } = reified.program
   const types = valuesOf(main)
-  return { part: denseSegment(main), given: inputs, outs: main.results.map((r) => types.get(r)!) }
+  return { part: denseSegment(main, threads), given: inputs, outs: main.results.map((r) => types.get(r)!) }
 }
 
 export const generators = { unrolled, dense } as const
 
 /** What a generator makes of a case, or why it doesn't cover it. */
-export const readyOf = (name: keyof typeof generators, made: Case): Ready | string => {
+export const readyOf = (
+  name: keyof typeof generators,
+  made: Case,
+  threads: Threads = ALONE,
+): Ready | string => {
   try {
-    return generators[name](made)
+    return generators[name](made, threads)
   } catch (thrown) {
     if (thrown instanceof Uncovered) return thrown.message
     throw thrown

@@ -29,16 +29,20 @@ const FEATURES = {
 
 /** A module that was read; its declared type knows no features, without which it would allow more. */
 interface Read {
-  readonly validate: (features: typeof FEATURES) => void
+  readonly validate: (features: Readonly<Record<keyof typeof FEATURES, boolean>>) => void
   readonly destroy: () => void
 }
 
-/** What wabt has against a module; undefined where it finds nothing. */
+/** `giry.memory`, a memory that threads share. */
+const SHARED = Buffer.from('\x04giry\x06memory\x02\x03')
+
+/** What wabt has against a module; undefined where it finds nothing. Instructions of threads need a shared memory. */
 export const complaintOf = (bytes: Uint8Array): string | undefined => {
+  const features = { ...FEATURES, threads: Buffer.from(bytes).includes(SHARED) }
   try {
-    const read: Read = readWasm(bytes, FEATURES)
+    const read: Read = readWasm(bytes, features)
     try {
-      read.validate(FEATURES)
+      read.validate(features)
     } finally {
       read.destroy()
     }

@@ -2,7 +2,7 @@
 import type { Shape } from '../../../core/graph.js'
 import type { I32 } from '../emit/code.js'
 import type { Writer, Written } from '../emit/function.js'
-import { merged, nest, type Access } from '../loops.js'
+import { merged, nest, type Access, type Pointers, type Share } from '../loops.js'
 import type { View } from '../views.js'
 import { BYTES, type Located, type Root } from './found.js'
 import type { Spot } from './vectors.js'
@@ -19,6 +19,11 @@ export interface Context {
   readonly placeOf: (root: Root) => Place
   /** Memory of the group alone. */
   readonly scratch: Place
+  /** How threads share the work, where they do. */
+  readonly share?: Share | undefined
+  /** The number of threads and of this one; a single one is 0 of 1. */
+  readonly threads: number
+  readonly thread: I32
   /** The number of a function that the module has once, whoever needs it. */
   readonly shared: (key: string, write: (index: number) => Written) => number
 }
@@ -84,19 +89,15 @@ export const vectorNest = (
   const index = new Map(reaches.map((r, i) => [r, i]))
   const length = lane < 0 ? 1 : axes[lane]!
   const full = Math.floor(length / 4)
-  const run = (dims: Shape, accesses: readonly Access[], count: number): void =>
-    nest(c.w, dims, accesses, (pointers) =>
+  const run = (dims: Shape, accesses: readonly Access[], count: number): void => {
+    const each = (pointers: Pointers): void =>
       body((reach) => {
         const i = index.get(reach)!
         const access = accesses[i]!
-        return {
-          at: pointers(access),
-          offset: access.offset,
-          along: along[i]!,
-          count,
-        }
-      }),
-    )
+        return { at: pointers(access), offset: access.offset, along: along[i]!, count }
+      })
+    nest(c.w, dims, accesses, each, c.share)
+  }
   if (full > 0)
     run(
       [...others(axes), full],
@@ -121,15 +122,10 @@ export const vectorNest = (
 /** Runs `body` for every element of a space. */
 export const eachOf = (c: Context, space: Shape, reaches: readonly Reach[], body: (at: At) => void): void => {
   const accesses = new Map(reaches.map((r) => [r, accessOf(c, r)]))
-  nest(c.w, space, [...accesses.values()], (pointers) =>
+  const each = (pointers: Pointers): void =>
     body((reach) => {
       const access = accesses.get(reach)!
-      return {
-        at: pointers(access),
-        offset: access.offset,
-        along: 0,
-        count: 1,
-      }
-    }),
-  )
+      return { at: pointers(access), offset: access.offset, along: 0, count: 1 }
+    })
+  nest(c.w, space, [...accesses.values()], each, c.share)
 }

@@ -99,11 +99,9 @@ export const laneSite = ({ key, address, lanes }: Site): LaneReader => {
   }
 }
 
-const words = (...ws: readonly number[]): readonly number[] =>
-  ws.flatMap((word) => [0, 1, 2, 3].map((b) => 4 * word + b))
 /** Two vectors as one after the other's elements in turn: the first four, and the last four. */
-const FIRST = words(0, 4, 1, 5)
-const LAST = words(2, 6, 3, 7)
+const FIRST = [0, 4, 1, 5]
+const LAST = [2, 6, 3, 7]
 
 export const emitDraw = (c: Context, draw: Draw): void => {
   const { w } = c
@@ -119,8 +117,8 @@ export const emitDraw = (c: Context, draw: Draw): void => {
   /** Elements 2b and 2b + 1 of the present lanes; `to` is that of element 2b. */
   const pairOfLanes = (made: readonly [V128, V128], to: Spot, left: number): void => {
     if (left >= 2 && to.along === 8 && to.count === 4) {
-      w.emit(v128.store(to.at, v128.shuffle(...made, FIRST), to.offset))
-      return w.emit(v128.store(to.at, v128.shuffle(...made, LAST), to.offset + 16))
+      w.emit(v128.store(to.at, v128.shuffleWords(...made, FIRST), to.offset))
+      return w.emit(v128.store(to.at, v128.shuffleWords(...made, LAST), to.offset + 16))
     }
     made.slice(0, left).forEach((v, i) => store(w, 'floats', { ...to, offset: to.offset + 4 * i }, float(v)))
   }
@@ -168,7 +166,7 @@ export const emitDraw = (c: Context, draw: Draw): void => {
             along: 4,
             count: Math.min(4, left - first),
           }
-          if (spot.count > 0) store(w, 'floats', spot, float(w.let(v128.shuffle(...made, order))))
+          if (spot.count > 0) store(w, 'floats', spot, float(w.let(v128.shuffleWords(...made, order))))
         })
       })
     }

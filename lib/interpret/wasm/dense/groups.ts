@@ -35,9 +35,6 @@ import {
   type Writing,
 } from './writing.js'
 
-const ELEMENTWISE =
-  /^(add|sub|mul|div|max|min|neg|abs|sign|floor|exp|log|expm1|log1p|sqrt|tanh|sigmoid|softplus|erf|sin|cos|arctan|leakyRelu|step|less|lessEqual|equal|and|or|not|select|toFloat|toInt|stopGradient)$/
-
 const canJoin = ({ head }: Group): boolean =>
   head.kind === 'map' || head.kind === 'reduction' || (head.kind === 'product' && isWhole(head.into))
 
@@ -67,15 +64,6 @@ const place = (w: Writing, e: Equation, args: readonly Found[], onIntegers: bool
   })
   return located(root)
 }
-
-const OTHERS =
-  /^(constant|reshape|broadcast|transpose|slice|concat|pad|dot|sum|maximum|argmax|uniform|normal|accept|categorical|childKey|gather|scatterAdd)$/
-
-/** Whether there is code for an equation, whatever its arguments. */
-export const covers = (e: Equation): boolean =>
-  e.op === 'loop' || e.op === 'while'
-    ? e.blocks.every((b) => b.equations.every(covers))
-    : ELEMENTWISE.test(e.op) || OTHERS.test(e.op) || isConvolution(e.op)
 
 /** An elementwise equation on numbers that are known. */
 const folded = (e: Equation, args: readonly Found[]): Found | undefined => {
@@ -223,7 +211,7 @@ const define = (w: Writing, e: Equation, args: readonly Found[], given: readonly
       }))
     }
     default:
-      return ELEMENTWISE.test(e.op)
+      return primitives.get(e.op)?.kind === 'elementwise'
         ? (folded(e, args) ??
             place(
               w,

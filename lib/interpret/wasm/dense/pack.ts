@@ -7,7 +7,7 @@ import type { I32 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
-import { nest } from '../loops.js'
+import { nest, sharedLoop, type Share } from '../loops.js'
 import type { Packing } from './found.js'
 import { load, vectorOf } from './vectors.js'
 
@@ -22,18 +22,19 @@ interface Begin {
   readonly offset: number
 }
 
-export const emitPack = (w: Writer, p: Packing, from: Begin, to: Begin): void => {
+/** Packs; threads share the panels, or each packs those in a range. */
+export const emitPack = (w: Writer, p: Packing, from: Begin, to: Begin, share?: Share): void => {
   const bytes = p.chunks.map((_, i) => chunkBytes(p) * size(p.chunks.slice(i + 1)))
   // strides may be negative, so that nothing but the first element is behind the address
   const first = w.let(i32.add(from.at, i32.constant(from.offset)))
   const read = { key: 'from', base: first, offset: 0, strides: p.chunkStrides }
   const write = { key: 'to', base: to.at, offset: to.offset, strides: bytes }
   nest(w, p.chunks, [read, write], (pointers) =>
-    packChunk(w, p, { at: pointers(read), offset: 0 }, { at: pointers(write), offset: to.offset }),
+    packChunk(w, p, { at: pointers(read), offset: 0 }, { at: pointers(write), offset: to.offset }, share),
   )
 }
 
-const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin): void => {
+const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin, share: Share | undefined): void => {
   const { width, length, across, terms, strides } = p
   const packed = terms.map((_, i) => 4 * width * size(terms.slice(i + 1)))
   const panel = (source: I32, target: I32, columns: number): void => {
@@ -58,10 +59,12 @@ const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin): void => {
   const bytes = panelBytes(p)
   const at = (base: I32, index: I32, stride: number): I32 =>
     w.let(i32.add(base, i32.mul(index, i32.constant(stride))))
-  if (full > 0)
-    w.loop(i32.constant(0), i32.constant(full), 1, (t) =>
-      panel(at(from.at, t, width * across), at(to.at, t, bytes), width),
-    )
-  const last = i32.constant(full)
-  if (length % width > 0) panel(at(from.at, last, width * across), at(to.at, last, bytes), length % width)
+  sharedLoop(w, Math.ceil(length / width), share, (t) => {
+    const [source, target] = [at(from.at, t, width * across), at(to.at, t, bytes)]
+    const whole = (): void => panel(source, target, width)
+    const rest = (): void => panel(source, target, length % width)
+    if (length % width === 0) return whole()
+    if (full === 0) return rest()
+    w.when(i32.less(t, i32.constant(full)), whole, rest)
+  })
 }

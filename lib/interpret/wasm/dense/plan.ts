@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 /** Places in the arena for all values that are stored and don't lie elsewhere. */
-export const planOf = (steps: readonly Step[], elsewhere: (root: Root) => boolean): Plan => {
+export const planOf = (steps: readonly Step[], elsewhere: (root: Root) => boolean, threads: number): Plan => {
   const spans = new Map<Root, Span>()
   const touch = (given: Root, { at, loops }: Moment): void => {
     const root = given.inPlaceOf ?? given
@@ -50,7 +50,8 @@ export const planOf = (steps: readonly Step[], elsewhere: (root: Root) => boolea
     const span = loopsOf.get(step)!
     const moment = { at: span.from, loops }
     if (step.kind === 'loop') {
-      touch(step.index, moment)
+      // every thread writes it in every iteration, some later than others
+      touch(step.index, { at: span.from, loops: [...loops, span] })
       return stepsOf(step).forEach((s) => visit(s, [...loops, span]))
     }
     scratch.set(step, span.from)
@@ -63,7 +64,7 @@ export const planOf = (steps: readonly Step[], elsewhere: (root: Root) => boolea
   steps.forEach((s) => visit(s, []))
 
   const roots = [...spans]
-  const groups = [...scratch].filter(([group]) => scratchOf(group) > 0)
+  const groups = [...scratch].filter(([group]) => scratchOf(group, threads) > 0)
   const lives: readonly Lifetime[] = [
     ...roots.map(([root, { from, to }]) => ({
       bytes: BYTES[root.form] * size(root.shape),
@@ -71,7 +72,7 @@ export const planOf = (steps: readonly Step[], elsewhere: (root: Root) => boolea
       to,
     })),
     ...groups.map(([group, at]) => ({
-      bytes: scratchOf(group),
+      bytes: scratchOf(group, threads),
       from: at,
       to: at,
     })),

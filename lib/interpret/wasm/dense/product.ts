@@ -5,7 +5,7 @@
 import { unsigned, type I32 } from '../emit/code.js'
 import { i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
-import { nest, type Access } from '../loops.js'
+import { nest, type Access, type Pointers, type Share } from '../loops.js'
 import { accessOf, type Context, type Reach } from './context.js'
 import type { Product, Root } from './found.js'
 import { COLUMNS, ROW, ROWS, walkKey, writeKernel, type Walk } from './kernel.js'
@@ -15,10 +15,13 @@ import {
   countOf,
   lengthsOf,
   memoryOf,
+  packsInside,
   runsOf,
+  splitOf,
   stridesAt,
   type Line,
   type Memory,
+  type Split,
   type Tiling,
 } from './tiling.js'
 import { store, type Spot } from './vectors.js'
@@ -55,10 +58,11 @@ const level = (
   { w }: Context,
   lines: readonly Line[],
   from: readonly Access[],
+  share: Share | undefined,
   body: (all: readonly Access[]) => void,
 ): void => {
   const accesses = from.map((a, k): Access => ({ ...a, strides: stridesAt(lines, k) }))
-  nest(w, lengthsOf(lines), accesses, (pointers) => {
+  const each = (pointers: Pointers): void => {
     const bases = [...new Set(accesses.map(pointers))]
     body(
       accesses.map((a) => {
@@ -66,30 +70,51 @@ const level = (
         return { key: `${bases.indexOf(base)}`, base, offset: a.offset, strides: [] }
       }),
     )
-  })
+  }
+  nest(w, lengthsOf(lines), accesses, each, share)
 }
 
+/** Packs the right side for all threads, where it is the same for all outer axes and wasn't packed before. */
+export const emitPacking = (c: Context, t: Tiling): void => {
+  const right = accessOf(c, t.right)
+  const to = { at: c.scratch.base, offset: c.scratch.offset }
+  emitPack(c.w, t.packRight!, { at: right.base, offset: right.offset }, to, c.share)
+}
+
+/** Computes the product; the right side is packed already unless that happens inside of outer axes. */
 export const emitProduct = (c: Context, head: Product, t: Tiling): void => {
   const { w, scratch } = c
-  const { packedRight, root } = head
   const { packRight, chunks } = t
-  const memory = memoryOf(t, head)
-  const there = packedRight === undefined ? undefined : c.placeOf(packedRight)
-  const packed = { at: there?.base ?? scratch.base, offset: there?.offset ?? scratch.offset + memory.right }
+  const memory = memoryOf(t, head, c.threads)
+  const split = splitOf(t, c.threads)
+  const there = head.packedRight === undefined ? scratch : c.placeOf(head.packedRight)
+  const first = scratch.offset + memory.common
+  const mine =
+    c.threads === 1 ? scratch.base : w.let(i32.add(scratch.base, i32.mul(c.thread, i32.constant(memory.own))))
+  const packed = packsInside(t) ? { at: mine, offset: first } : { at: there.base, offset: there.offset }
   // the outer axes up to the last one that the right side goes along
   const last = t.outer.map((l) => l.strides[1] !== 0).lastIndexOf(true) + 1
+  const [before, inside] = packsInside(t) ? [t.outer.slice(0, last), t.outer.slice(last)] : [[], t.outer]
   const start = [t.left, t.right, ...t.after].map((r) => accessOf(c, r))
-  level(c, t.outer.slice(0, last), start, (outside) => {
+  const outerShare = split === 'outer' ? c.share : undefined
+  const all = before.length === 0
+  level(c, before, start, all ? undefined : outerShare, (outside) => {
     const right = outside[1]!
-    if (packRight !== undefined && there === undefined)
+    if (packRight !== undefined && packsInside(t))
       emitPack(w, packRight, { at: right.base, offset: right.offset }, packed)
-    level(c, t.outer.slice(last), outside, ([left, , ...after]) => {
-      const tiles = tilesOf(c, root, t, memory, after)
+    level(c, inside, outside, all ? outerShare : undefined, ([left, , ...after]) => {
+      const tiles = tilesOf(c, head.root, t, {
+        memory,
+        split,
+        left: { at: mine, offset: first + memory.left },
+        results: w.let(i32.add(mine, i32.constant(first + memory.results))),
+        after,
+      })
       const from: Right =
         packRight === undefined
           ? { at: right.base, offset: right.offset, panel: 4 * COLUMNS, term: t.terms[0]!.strides[1]! }
           : { ...packed, panel: panelBytes(packRight), term: ROW }
-      if (chunks.length === 0) return tiles.all(leftOf(c, t, memory, left!), from)
+      if (chunks.length === 0) return tiles.all(tiles.left(left!), from)
       tiles.clear()
       const walks: readonly Access[] = [
         { ...left!, strides: stridesAt(chunks, 0) },
@@ -102,29 +127,16 @@ export const emitProduct = (c: Context, head: Product, t: Tiling): void => {
       ]
       nest(w, lengthsOf(chunks), walks, (pointers) => {
         const [a, b] = walks.map(pointers)
-        tiles.add(leftOf(c, t, memory, { ...left!, base: a! }), { ...from, at: b! })
+        tiles.add(tiles.left({ ...left!, base: a! }), { ...from, at: b! })
       })
       tiles.follow()
     })
   })
 }
 
-/** The left side, packed if need be. */
-const leftOf = (c: Context, t: Tiling, memory: Memory, { base, offset }: Access): Left => {
-  const { packLeft } = t
-  if (packLeft === undefined) {
-    const [run, runs] = runsOf(t.terms)!
-    const [row, term] = [t.rows.strides[0]!, run.strides[0]!]
-    const span = run.length * term
-    return { at: base, offset, tile: ROWS * row, row, term, span, gap: runs.strides[0]!, runs: runs.length }
-  }
-  const to = { at: c.scratch.base, offset: c.scratch.offset + memory.left }
-  emitPack(c.w, packLeft, { at: base, offset }, to)
-  const tile = panelBytes(packLeft)
-  return { ...to, tile, row: 4, term: 4 * ROWS, span: tile, gap: 0, runs: 1 }
-}
-
 interface Tiles {
+  /** The left side, packed if need be. */
+  readonly left: (from: Access) => Left
   /** Computes all results, each band of rows followed by what comes after. */
   readonly all: (left: Left, right: Right) => void
   readonly clear: () => void
@@ -134,87 +146,124 @@ interface Tiles {
   readonly follow: () => void
 }
 
-const tilesOf = (c: Context, root: Root, t: Tiling, memory: Memory, after: readonly Access[]): Tiles => {
-  const { w, scratch } = c
+/** Where a thread works. */
+interface Desk {
+  readonly memory: Memory
+  readonly split: Split
+  /** Where the left side is packed. */
+  readonly left: { readonly at: I32; readonly offset: number }
+  readonly results: I32
+  readonly after: readonly Access[]
+}
+
+const tilesOf = (
+  c: Context,
+  root: Root,
+  t: Tiling,
+  { memory, split, left: to, results, after }: Desk,
+): Tiles => {
+  const { w } = c
   const [m, n] = [t.rows.length, t.columns.length]
-  const results = w.let(i32.add(scratch.base, i32.constant(scratch.offset + memory.results)))
+  const [tiles, whole] = [Math.ceil(m / ROWS), Math.floor(m / ROWS)]
+  const [panels, wholePanels] = [Math.ceil(n / COLUMNS), Math.floor(n / COLUMNS)]
+  const chunked = t.chunks.length > 0
   const plus = (base: I32, index: I32, stride: number, offset = 0): I32 =>
     w.let(i32.add(base, i32.add(i32.mul(index, i32.constant(stride)), i32.constant(offset))))
-  const bands = Math.ceil(m / BAND)
-  const lastRows = m - (bands - 1) * BAND
-  const [lastTiles, rest] = [Math.floor(lastRows / ROWS), lastRows % ROWS]
-  const chunked = t.chunks.length > 0
+  const smaller = (a: I32, b: I32): I32 => w.let(i32.select(i32.less(a, b), a, b))
+  const rangeOf = (way: Split, count: number): readonly [I32, I32] =>
+    split === way && c.share !== undefined ? c.share.range(count) : [i32.constant(0), i32.constant(count)]
+  const [firstTile, endTile] = rangeOf('rows', tiles)
+  const [firstPanel, endPanel] = rangeOf('panels', panels)
+  const mine: Share = { range: () => [firstTile, endTile], isFirst: i32.constant(1) }
+
+  const left = ({ base, offset }: Access): Left => {
+    const { packLeft } = t
+    if (packLeft === undefined) {
+      const [run, runs] = runsOf(t.terms)!
+      const [row, term] = [t.rows.strides[0]!, run.strides[0]!]
+      const span = run.length * term
+      return { at: base, offset, tile: ROWS * row, row, term, span, gap: runs.strides[0]!, runs: runs.length }
+    }
+    emitPack(w, packLeft, { at: base, offset }, to, mine)
+    const tile = panelBytes(packLeft)
+    return { ...to, tile, row: 4, term: 4 * ROWS, span: tile, gap: 0, runs: 1 }
+  }
+  /** Counts in steps, not at all where there is nothing. */
+  const count = (from: I32, end: I32, step: number, body: (i: I32) => void): void =>
+    w.when(i32.less(from, end), () => w.loop(from, end, step, body))
 
   /** Runs `body` for panels of columns and bands of rows, some bands at a time that share the panels. */
-  const each = (body: (panel: I32, columns: number, band: I32) => void): void => {
-    const panels = Math.floor(n / COLUMNS)
-    const some = (from: I32, to: I32): void => {
-      const bandsOf = (panel: I32, columns: number): void =>
-        w.loop(from, to, 1, (band) => body(panel, columns, band))
-      if (panels > 0) w.loop(i32.constant(0), i32.constant(panels), 1, (p) => bandsOf(p, COLUMNS))
-      if (n % COLUMNS > 0) bandsOf(i32.constant(panels), n % COLUMNS)
+  const each = (body: (panel: I32, columns: number, tile: I32, end: I32) => void): void => {
+    const some = (from: I32, end: I32): void => {
+      const bands = (panel: I32, columns: number): void =>
+        count(from, end, BAND / ROWS, (tile) =>
+          body(panel, columns, tile, smaller(w.let(i32.add(tile, i32.constant(BAND / ROWS))), end)),
+        )
+      if (wholePanels > 0)
+        count(firstPanel, smaller(endPanel, i32.constant(wholePanels)), 1, (p) => bands(p, COLUMNS))
+      if (wholePanels < panels)
+        w.when(i32.less(i32.constant(wholePanels), endPanel), () =>
+          bands(i32.constant(wholePanels), n % COLUMNS),
+        )
     }
-    const together = Math.max(1, Math.floor(NEAR / (4 * countOf(t.terms) * BAND)))
-    if (bands <= together) return some(i32.constant(0), i32.constant(bands))
-    w.loop(i32.constant(0), i32.constant(bands), together, (from) => {
-      const end = w.let(i32.add(from, i32.constant(together)))
-      const inside = i32.less(end, i32.constant(bands))
-      some(from, w.let(i32.select(inside, end, i32.constant(bands))))
-    })
+    const together = (BAND / ROWS) * Math.max(1, Math.floor(NEAR / (4 * countOf(t.terms) * BAND)))
+    if (tiles <= together) return some(firstTile, endTile)
+    count(firstTile, endTile, together, (from) =>
+      some(from, smaller(w.let(i32.add(from, i32.constant(together))), endTile)),
+    )
   }
-  /** One number for all bands but the last one, and another for that. */
-  const choose = (band: I32, full: number, last: number): I32 =>
-    bands === 1
-      ? i32.constant(last)
-      : w.let(i32.select(i32.less(band, i32.constant(bands - 1)), i32.constant(full), i32.constant(last)))
 
-  /** The results of a panel and a band. */
-  const compute = (left: Left, right: Right, panel: I32, band: I32, to: I32): void => {
-    const call = (rows: number, from: I32, where: I32, tiles: I32): void => {
-      const walk: Walk = { rows, row: left.row, term: left.term, right: right.term, adds: chunked }
+  /** The results of a panel and some tiles. */
+  const compute = (a: Left, b: Right, panel: I32, tile: I32, end: I32, where: I32): void => {
+    const right = plus(b.at, panel, b.panel, b.offset)
+    const call = (rows: number, from: I32, target: I32, number: I32): void => {
+      const walk: Walk = { rows, row: a.row, term: a.term, right: b.term, adds: chunked }
       const kernel = c.shared(walkKey(walk), (index) => writeKernel(index, walk))
-      const sizes = [left.tile, left.span, left.gap, left.runs].map(i32.constant)
-      const [step, ...terms] = sizes
-      const args = [from, plus(right.at, panel, right.panel, right.offset), where, step!, tiles, ...terms]
+      const [step, ...terms] = [a.tile, a.span, a.gap, a.runs].map(i32.constant)
+      const args = [plus(a.at, from, a.tile, a.offset), right, target, step!, number, ...terms]
       w.emit([args.map((x) => x.code), CALL, unsigned(kernel)])
     }
-    const from = plus(left.at, band, (BAND / ROWS) * left.tile, left.offset)
-    const isFull = i32.less(band, i32.constant(bands - 1))
-    const whole = (): void => call(ROWS, from, to, choose(band, BAND / ROWS, lastTiles))
-    if (lastTiles > 0) whole()
-    else if (bands > 1) w.when(isFull, whole)
-    const few = (): void => {
-      const where = i32.add(to, i32.constant(lastTiles * ROWS * ROW))
-      call(rest, i32.add(from, i32.constant(lastTiles * left.tile)), where, i32.constant(1))
+    if (whole > 0) {
+      const number = w.let(i32.sub(smaller(end, i32.constant(whole)), tile))
+      const all = (): void => call(ROWS, tile, where, number)
+      if (whole === tiles) all()
+      else w.when(i32.less(tile, i32.constant(whole)), all)
     }
-    if (rest > 0) w.when(i32.eqz(isFull), few)
+    if (whole === tiles) return
+    const last = i32.constant(whole)
+    const few = (): void =>
+      call(m % ROWS, last, plus(where, i32.sub(last, tile), ROWS * ROW), i32.constant(1))
+    w.when(i32.less(last, end), few)
   }
-  const followBand = (panel: I32, columns: number, band: I32, from: I32): void => {
+  const followBand = (panel: I32, columns: number, tile: I32, end: I32, from: I32): void => {
     const firstColumn = w.let(i32.mul(panel, i32.constant(COLUMNS)))
-    const firstRow = w.let(i32.mul(band, i32.constant(BAND)))
-    w.loop(i32.constant(0), choose(band, BAND, lastRows), 1, (r) =>
+    const firstRow = w.let(i32.mul(tile, i32.constant(ROWS)))
+    const endRow = smaller(w.let(i32.mul(end, i32.constant(ROWS))), i32.constant(m))
+    w.loop(firstRow, endRow, 1, (row) =>
       followRow(c, root, t, after, {
-        row: w.let(i32.add(firstRow, r)),
-        results: plus(from, r, ROW),
+        row,
+        results: plus(from, i32.sub(row, firstRow), ROW),
         firstColumn,
         columns,
       }),
     )
   }
-  /** Where the results of a panel and a band are, where all are kept. */
-  const kept = (panel: I32, band: I32): I32 => plus(plus(results, panel, memory.panel), band, BAND * ROW)
+  /** Where the results of a panel and a tile are, where all are kept. */
+  const keptAt = (panel: I32, tile: I32): I32 => plus(plus(results, panel, memory.panel), tile, ROWS * ROW)
   return {
-    all: (left, right) =>
-      each((panel, columns, band) => {
-        compute(left, right, panel, band, results)
-        followBand(panel, columns, band, results)
+    left,
+    all: (a, b) =>
+      each((panel, columns, tile, end) => {
+        compute(a, b, panel, tile, end, results)
+        followBand(panel, columns, tile, end, results)
       }),
     clear: () =>
-      w.loop(i32.constant(0), i32.constant(memory.right), 16, (at) =>
+      w.loop(i32.constant(0), i32.constant(memory.kept), 16, (at) =>
         w.emit(v128.store(i32.add(results, at), w.float(0))),
       ),
-    add: (left, right) => each((panel, _, band) => compute(left, right, panel, band, kept(panel, band))),
-    follow: () => each((panel, columns, band) => followBand(panel, columns, band, kept(panel, band))),
+    add: (a, b) => each((panel, _, tile, end) => compute(a, b, panel, tile, end, keptAt(panel, tile))),
+    follow: () =>
+      each((panel, columns, tile, end) => followBand(panel, columns, tile, end, keptAt(panel, tile))),
   }
 }
 

@@ -109,14 +109,11 @@ const firstOf = (w: Writer, spot: Spot): Spot => ({
 
 const multiplied = (vectors: readonly V128[]): V128 => vectors.reduce((a, b) => f32x4.mul(a, b))
 
-const words = (...ws: readonly number[]): readonly number[] =>
-  ws.flatMap((word) => [0, 1, 2, 3].map((b) => 4 * word + b))
-
 /** The four lanes as one number, in every lane. */
 const acrossLanes = (w: Writer, join: Terms['join'], v: V128): V128 => {
   const apply = join === 'maximum' ? f32x4.max : f32x4.add
-  const half = w.let(apply(v, v128.shuffle(v, v, words(2, 3, 0, 1))))
-  return w.let(apply(half, v128.shuffle(half, half, words(1, 0, 3, 2))))
+  const half = w.let(apply(v, v128.shuffleWords(v, v, [2, 3, 0, 1])))
+  return w.let(apply(half, v128.shuffleWords(half, half, [1, 0, 3, 2])))
 }
 
 const targetOf = (group: Group, head: Product | Reduction): Reach =>

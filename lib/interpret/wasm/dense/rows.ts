@@ -53,7 +53,7 @@ const eachRow = (
     const here = at(along)
     const lane: Place = { key: 'lane', base: here.at, offset: here.offset }
     const placeOf = (r: Root): Place => (r === table.root ? row : r === value.root ? lane : c.placeOf(r))
-    body({ ...c, placeOf }, squeezed(own), tableRow, valueRow)
+    body({ ...c, placeOf, share: undefined }, squeezed(own), tableRow, valueRow)
   })
 }
 

@@ -1,19 +1,22 @@
 /**
  * A block of whole tensors as a module: its values in one arena, each group a function, and one that calls them in
  * order.
- *   run(parameters, 0)     the whole block
+ *   run(parameters, i)     the part of thread i, which waits for the others where it needs their results
  */
 import type { Block } from '../../../core/Ir.js'
 import { tables } from '../tables.js'
+import { ALONE, type Threads } from '../threads.js'
 import type { I32 } from '../emit/code.js'
 import { unsigned } from '../emit/code.js'
 import { writeFunction, type Writer, type Written } from '../emit/function.js'
 import { encodeModule } from '../emit/module.js'
 import { f64, i32 } from '../emit/scalar.js'
+import type { Share } from '../loops.js'
 import type { Part } from '../part.js'
 import { portsOf, slotsOf, type Port } from '../ports.js'
 import type { Context, Place } from './context.js'
-import { emitGroup } from './emit.js'
+import { waitAt, writeBarrier } from './barrier.js'
+import { isShared, phasesOf, workOfAll } from './emit.js'
 import { needed, type Form, type Found, type Group, type Root, type Step } from './found.js'
 import { writeSteps } from './groups.js'
 import { planOf } from './plan.js'
@@ -75,8 +78,8 @@ const outputsOf = (w: Writing, results: readonly Found[], ports: readonly Port[]
 
 const NONE = { chains: 1, axis: () => undefined }
 
-/** The module of a block; what the generator doesn't cover is thrown. */
-export const denseSegment = (block: Block): Part => {
+/** The module of a block for a number of threads; what the generator doesn't cover is thrown. */
+export const denseSegment = (block: Block, available: Threads = ALONE): Part => {
   const types = new Map([...block.params, ...block.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
   const inputs = portsOf(block.params, NONE, 0)
   const firstOutput = inputs.reduce((n, p) => n + slotsOf(p), 0)
@@ -107,7 +110,8 @@ export const denseSegment = (block: Block): Part => {
   ])
   const constants = tables<Root>()
   const steps = needed(writing.steps)
-  const plan = planOf(steps, (root) => outside.has(root) || root.data !== undefined)
+  const threads = workOfAll(steps) < available.much ? 1 : available.threads
+  const plan = planOf(steps, (root) => outside.has(root) || root.data !== undefined, threads)
 
   const whereIs = (root: Root): Outside => {
     const found = outside.get(root.inPlaceOf ?? root)
@@ -142,63 +146,91 @@ export const denseSegment = (block: Block): Part => {
     functions[index] = write(index)
     return index
   }
-  const groupFunction = (group: Group): number => {
+  const isFirst = (thread: I32): I32 => i32.eqz(thread)
+  const phaseFunction = (group: Group, emit: (c: Context) => void): number => {
     const index = reserve()
-    functions[index] = writeFunction(index, ['i32'], (w, [parameters]) => {
+    functions[index] = writeFunction(index, ['i32', 'i32'], (w, [parameters, second]) => {
       const place = places(w, parameters as I32)
-      const scratch = place({
-        slot: arenaSlot,
-        inline: false,
-        offset: plan.scratchAt(group),
-      })
-      emitGroup({ w, placeOf: (root) => place(whereIs(root)), scratch, shared }, group)
+      const scratch = place({ slot: arenaSlot, inline: false, offset: plan.scratchAt(group) })
+      const thread = second as I32
+      const range: Share['range'] = (count) => {
+        const at = (t: I32): I32 => w.let(i32.divide(i32.mul(t, i32.constant(count)), i32.constant(threads)))
+        return [at(thread), at(i32.add(thread, i32.constant(1)))]
+      }
+      const parallel = threads > 1 && isShared(group, available.little)
+      const share = parallel ? { range, isFirst: isFirst(thread) } : undefined
+      const placeOf = (root: Root): Place => place(whereIs(root))
+      emit({ w, placeOf, scratch, share, threads: parallel ? threads : 1, thread, shared })
       return []
     })
     return index
   }
-  functions[0] = writeFunction(0, ['i32', 'i32'], (w, [parameters]) => {
-    const at = parameters as I32
+  functions[0] = writeFunction(0, ['i32', 'i32'], (w, [parameters, second]) => {
+    const [at, thread] = [parameters as I32, second as I32]
     const place = places(w, at)
+    const barrier = (): void => {
+      if (threads > 1) w.emit(waitAt(shared('barrier', writeBarrier), threads))
+    }
+    /** Whether something was done since threads last met that others may need. */
+    let apart = false
+    const meet = (): void => {
+      if (apart) barrier()
+      apart = false
+    }
+    const writeGroup = (group: Group): void => {
+      const parallel = isShared(group, available.little)
+      phasesOf(group).forEach((emit, i) => {
+        const call = (): void => w.emit([at.code, thread.code, CALL, unsigned(phaseFunction(group, emit))])
+        if (parallel || i > 0) meet()
+        if (parallel || threads === 1) call()
+        else w.when(isFirst(thread), call)
+        apart = true
+        if (parallel) meet()
+      })
+    }
     const write = (step: Step): void => {
-      if (step.kind === 'group') return w.emit([at.code, CALL, unsigned(groupFunction(step))])
+      if (step.kind === 'group') return writeGroup(step)
       const index = place(whereIs(step.index))
-      const iterate = (i: I32, test: () => void, body: () => void): void => {
-        w.emit(f64.store(index.base, f64.fromI32(i), index.offset))
-        test()
-        body()
-      }
-      const body = (): void => step.steps.forEach(write)
       const [none, count] = [i32.constant(0), i32.constant(step.count)]
       const { test } = step
-      if (test === undefined) return w.loop(none, count, 1, (i) => iterate(i, () => undefined, body))
+      const begin = (i: I32): void => w.emit(f64.store(index.base, f64.fromI32(i), index.offset))
+      const body = (): void => {
+        step.steps.forEach(write)
+        meet()
+      }
+      meet()
+      if (test === undefined)
+        return w.loop(none, count, 1, (i) => {
+          begin(i)
+          body()
+        })
       const holds = place(whereIs(test.holds))
       const goesOn = w.variable(i32.constant(1))
       w.loop(none, count, 1, (i) =>
-        w.when(goesOn.get, () =>
-          iterate(
-            i,
-            () => {
-              test.steps.forEach(write)
-              goesOn.set(i32.load(holds.base, holds.offset))
-            },
-            () => w.when(goesOn.get, body),
-          ),
-        ),
+        w.when(goesOn.get, () => {
+          begin(i)
+          test.steps.forEach(write)
+          meet()
+          goesOn.set(i32.load(holds.base, holds.offset))
+          // nobody may decide about the next iteration before all have read the decision about this one
+          barrier()
+          w.when(goesOn.get, body)
+        }),
       )
     }
     steps.forEach(write)
+    meet()
     return []
   })
 
   const numbers = constants.bytes()
   return {
     bytes: encodeModule(
-      functions.map((written, i) => ({
-        written: written!,
-        ...(i === 0 ? { exported: 'run' } : {}),
-      })),
+      functions.map((written, i) => ({ written: written!, ...(i === 0 ? { exported: 'run' } : {}) })),
+      threads > 1,
     ),
-    blocks: 1,
+    blocks: threads,
+    threads,
     inputs,
     outputs,
     slots: constantsSlot + 1,

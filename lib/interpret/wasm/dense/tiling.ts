@@ -169,22 +169,50 @@ const newTiling = (group: Group, p: Product): Tiling => {
 export const isTiled = ({ kept }: Product): boolean =>
   kept.some((k) => k.a !== 0 && k.b === 0) && kept.some((k) => k.a === 0 && k.b !== 0)
 
+/** What threads share of a product: whole products, or tiles of rows, or panels of columns; undefined for one thread. */
+export type Split = 'outer' | 'rows' | 'panels' | undefined
+
+/** The way that leaves the fewest threads without work. */
+export const splitOf = (t: Tiling, threads: number): Split => {
+  if (threads === 1) return undefined
+  const busy = (n: number): number => n / (Math.ceil(n / threads) * threads)
+  const ways = {
+    rows: busy(Math.ceil(t.rows.length / ROWS)),
+    outer: busy(t.outer[0]?.length ?? 1),
+    panels: busy(Math.ceil(t.columns.length / COLUMNS)),
+  }
+  if (packsInside(t)) return 'outer'
+  return (['rows', 'outer', 'panels'] as const).reduce((best, way) => (ways[way] > ways[best] ? way : best))
+}
+
+/** Whether the right side is packed anew for some of the outer axes. */
+export const packsInside = (t: Tiling): boolean =>
+  t.packRight !== undefined && t.outer.some(({ strides }) => strides[1] !== 0)
+
 /** Where a product keeps what in the memory that it has for itself, and how much that is. */
 export interface Memory {
-  /** Results of a band of rows, or of all where they are added up. */
-  readonly results: number
-  /** Bytes of the results of a panel of columns. */
-  readonly panel: number
-  readonly right: number
+  /** Bytes before the memory of the first thread, and from one thread's to the next one's. */
+  readonly common: number
+  readonly own: number
+  /** In a thread's memory: where the left side begins, and results. */
   readonly left: number
+  readonly results: number
+  /** Bytes of all results that are kept, and of those of a panel of columns. */
+  readonly kept: number
+  readonly panel: number
   readonly bytes: number
 }
 
-export const memoryOf = (t: Tiling, { packedRight }: Product): Memory => {
+export const memoryOf = (t: Tiling, { packedRight }: Product, threads: number): Memory => {
   const bytes = (p: Packing | undefined): number => (p === undefined ? 0 : packedBytes(p))
+  const chunked = t.chunks.length > 0
   const all = ROWS * Math.ceil(t.rows.length / ROWS)
-  const panel = ROW * (t.chunks.length > 0 ? all : Math.min(BAND, all))
-  const right = panel * (t.chunks.length > 0 ? Math.ceil(t.columns.length / COLUMNS) : 1)
-  const left = right + (packedRight === undefined ? bytes(t.packRight) : 0)
-  return { results: 0, panel, right, left, bytes: left + bytes(t.packLeft) }
+  const panel = ROW * (chunked ? all : Math.min(BAND, all))
+  const kept = panel * (chunked ? Math.ceil(t.columns.length / COLUMNS) : 1)
+  const right = packedRight === undefined ? bytes(t.packRight) : 0
+  // the right side is packed once for all threads, or by each of them for its part of the outer axes
+  const [common, left] = packsInside(t) ? [0, right] : [right, 0]
+  const results = left + bytes(t.packLeft)
+  const own = results + kept
+  return { common, own, left, results, kept, panel, bytes: common + own * threads }
 }

@@ -37,6 +37,8 @@ export interface Writer {
   readonly float: (x: number) => V128
   /** Counts from `from` to below `to`, at least once. */
   readonly loop: (from: I32, to: I32, step: number, body: (index: I32) => void) => void
+  /** Does it again as long as what it gives isn't 0. */
+  readonly repeat: (body: () => I32) => void
   readonly when: (condition: I32, then: () => void, otherwise?: () => void) => void
 }
 
@@ -110,6 +112,13 @@ export const writeFunction = (
         emit([i32.less(counter.get, to).code, 0x0d, 0])
       })
       emit([0x03, NO_RESULT, code, BLOCK_END])
+    },
+    repeat: (body) => {
+      let again: Code = []
+      const code = inside(() => {
+        again = body().code
+      })
+      emit([0x03, NO_RESULT, code, again, 0x0d, 0, BLOCK_END])
     },
     when: (condition, then, otherwise) =>
       emit([

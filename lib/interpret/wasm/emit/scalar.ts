@@ -26,6 +26,8 @@ export const i32 = {
   add: binary<'i32', 'i32'>('i32', 0x6a),
   sub: binary<'i32', 'i32'>('i32', 0x6b),
   mul: binary<'i32', 'i32'>('i32', 0x6c),
+  /** Both without a sign. */
+  divide: binary<'i32', 'i32'>('i32', 0x6e),
   and: binary<'i32', 'i32'>('i32', 0x71),
   shl: binary<'i32', 'i32'>('i32', 0x74),
   eqz: unary<'i32', 'i32'>('i32', 0x45),

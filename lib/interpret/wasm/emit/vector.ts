@@ -59,6 +59,13 @@ export const v128 = {
   /** Byte i of the result is byte indices[i] of a and b, one after the other. */
   shuffle: (a: V128, b: V128, indices: readonly number[]): V128 =>
     expr('v128', a.code, b.code, opcode(0x0d), indices),
+  /** Word i of the result is word indices[i] of a and b, one after the other. */
+  shuffleWords: (a: V128, b: V128, indices: readonly number[]): V128 =>
+    v128.shuffle(
+      a,
+      b,
+      indices.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte)),
+    ),
   not: unary(0x4d),
   and: binary(0x4e),
   or: binary(0x50),

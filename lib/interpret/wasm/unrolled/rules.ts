@@ -29,7 +29,6 @@ import { functions } from '../math/functions.js'
 import { list } from '../params.js'
 import { indices, offsetOf, shifted, stridesOf, without } from '../shapes.js'
 
-
 /** A result whose element at an index is an element of the argument at another one. */
 const moved =
   (source: (site: Site) => (index: readonly number[]) => readonly number[] | undefined): Rule =>

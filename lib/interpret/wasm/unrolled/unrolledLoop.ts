@@ -15,6 +15,7 @@ import type { Part } from '../part.js'
 import { BYTES, pointer, portsOf, readInput, slotsOf, writeOutput } from '../ports.js'
 import { chainsOf } from '../memory.js'
 import { chainCells, tables } from '../tables.js'
+import { ALONE, type Threads } from '../threads.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import { cellsOf } from './cost.js'
 import { advance, stateOf, unrollBlock } from './unroll.js'
@@ -25,12 +26,18 @@ const LANES = 4
 /** Cells that one function may compute; larger programs become nests of loops. */
 const CELLS = 6000
 
-export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes): Part => {
+export const unrolledLoop = (
+  e: Equation,
+  args: readonly Value[],
+  lanes: Lanes,
+  available: Threads = ALONE,
+): Part => {
   const carries = Number(e.params['carries'])
   const count = Number(e.params['count'])
   const [body] = e.blocks
   if (count === 0) return uncovered('a loop of no iterations')
-  if (cellsOf(body!, lanes.axis) > CELLS) return uncovered(`more than ${CELLS} numbers for each chain`)
+  const cells = cellsOf(body!, lanes.axis)
+  if (cells > CELLS) return uncovered(`more than ${CELLS} numbers for each chain`)
   if (e.outs.slice(carries).some((o) => o.dtype === 'int' && lanes.axis(o) === undefined))
     return uncovered('rows of integers that all chains share')
   const inputs = portsOf(args, lanes, 0)
@@ -79,17 +86,19 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes):
     })
     e.outs.slice(0, carries).forEach((out, i) => {
       const port = outputs[i]!
-      const cells = states[i]!.cells()
+      const found = states[i]!.cells()
       if (port.form === 'shared')
-        return cells.forEach((c, k) => w.emit(f64.store(at, sharedOf(c), 8 * (port.slot + k))))
-      return writeOutput(w, pointer(w, at, port.slot), chainOf, out.shape, lanes.axis(out), port.form, cells)
+        return found.forEach((c, k) => w.emit(f64.store(at, sharedOf(c), 8 * (port.slot + k))))
+      return writeOutput(w, pointer(w, at, port.slot), chainOf, out.shape, lanes.axis(out), port.form, found)
     })
     return []
   })
   const numbers = constants.bytes()
+  const threads = cells * count * lanes.chains < available.much ? 1 : available.threads
   return {
-    bytes: encodeModule([{ written: run, exported: 'run' }]),
+    bytes: encodeModule([{ written: run, exported: 'run' }], threads > 1),
     blocks: Math.ceil(lanes.chains / LANES),
+    threads,
     inputs,
     outputs,
     slots: tableSlot + 1,
