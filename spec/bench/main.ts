@@ -20,8 +20,9 @@ import { header, lineOf, type Result } from './table.js'
 const setting = async (): Promise<Setting> => {
   const giry = must(await open('wasm')())
   const plain = must(await open('wasm', { modules: false })())
+  const two = must(await open('wasm', { threads: 2 })())
   registerGradients()
-  return { giry, plain, jax: await openJax() }
+  return { giry, plain, two, jax: await openJax() }
 }
 
 const main = async (argv: readonly string[]): Promise<void> => {

@@ -16,9 +16,9 @@ export interface Contender {
   readonly dispose?: () => void
 }
 
-/** tf.grad and tf.tidy, @jax-js/jax with jit, and giry on kernels of tfjs alone. */
-export type Peer = 'tfjs' | 'jaxjs' | 'plain'
-export const PEERS: readonly Peer[] = ['tfjs', 'jaxjs', 'plain']
+/** tf.grad and tf.tidy, @jax-js/jax with jit, giry on kernels of tfjs alone, and giry with one thread. */
+export type Peer = 'tfjs' | 'jaxjs' | 'plain' | 'single'
+export const PEERS: readonly Peer[] = ['tfjs', 'jaxjs', 'plain', 'single']
 
 export type Contenders = { readonly giry: Contender } & { readonly [P in Peer]?: Contender }
 
@@ -26,6 +26,8 @@ export type Contenders = { readonly giry: Contender } & { readonly [P in Peer]?:
 export interface Setting {
   readonly giry: Backend
   readonly plain: Backend
+  /** giry with two threads. */
+  readonly two: Backend
   readonly jax: typeof Jax
 }
 
@@ -35,6 +37,8 @@ export interface Row {
   readonly work: string
   /** Floating-point operations of a unit on paper, without those that an exact shortcut saves. */
   readonly operations: number
+  /** How many threads giry has; by default one. */
+  readonly threads?: number
   /** Bytes that a unit at least reads and writes, where they are too many for the caches. */
   readonly bytes?: number
   /** Whether all contenders compute the same numbers; those of random rows are only finite. */

@@ -3,14 +3,14 @@
 import type { Row } from './row.js'
 import { adamStep } from './rows/adamStep.js'
 import { conv2d, conv2dFilterGradient, conv2dTranspose } from './rows/convolutions.js'
-import { damcToyIteration } from './rows/damcToyIteration.js'
+import { damcToyIteration, workersDamc } from './rows/damcToyIteration.js'
 import { ddpmSample100, ddpmSample2 } from './rows/ddpmSample.js'
 import { generatorLangevin } from './rows/generatorLangevin.js'
 import { langevinEnergyNet } from './rows/langevinEnergyNet.js'
 import { malaFunnel } from './rows/malaFunnel.js'
 import { normal } from './rows/normal.js'
 import { matmul, matmulTransposed } from './rows/products.js'
-import { ulaMixture } from './rows/ulaMixture.js'
+import { ulaMixture, workersUla } from './rows/ulaMixture.js'
 
 export const rows: readonly Row[] = [
   ulaMixture,
@@ -27,4 +27,6 @@ export const rows: readonly Row[] = [
   matmul,
   matmulTransposed,
   normal,
+  workersUla,
+  workersDamc,
 ]

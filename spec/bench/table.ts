@@ -27,9 +27,9 @@ export interface Ceilings {
 
 export type Times = { readonly giry: number } & { readonly [P in Peer]?: number }
 
-/** The least time that a row's work takes: operations and bytes are done side by side. */
-const limitOf = ({ operations, bytes = 0 }: Row, { operationMs, byteMs }: Ceilings): number =>
-  Math.max(operations * operationMs, bytes * byteMs)
+/** The least time that a row's work takes: operations and bytes are done side by side, and threads share operations. */
+const limitOf = ({ operations, bytes = 0, threads = 1 }: Row, { operationMs, byteMs }: Ceilings): number =>
+  Math.max((operations * operationMs) / threads, bytes * byteMs)
 
 export const resultOf = (row: Row, times: Times, ceilings: Ceilings): Result => {
   const compared = PEERS.flatMap((peer) => {
@@ -45,8 +45,8 @@ export const resultOf = (row: Row, times: Times, ceilings: Ceilings): Result => 
   }
 }
 
-const COLUMNS = [24, 10, 18, 20, 20, 20, 10] as const
-const HEADER = ['ms a unit of work', 'giry', 'limit', 'tfjs', 'jax-js', 'plain', 'matMul']
+const COLUMNS = [24, 10, 18, 18, 18, 18, 18, 9] as const
+const HEADER = ['ms a unit of work', 'giry', 'limit', 'tfjs', 'jax-js', 'plain', 'one thread', 'matMul']
 
 const line = (cells: readonly string[]): string =>
   cells.map((cell, i) => (i === 0 ? cell.padEnd(COLUMNS[i]!) : cell.padStart(COLUMNS[i]!))).join('')

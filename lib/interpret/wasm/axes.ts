@@ -26,12 +26,10 @@ export const keptAxes = (from: Shape, to: Shape): readonly (readonly [from: numb
 const leftAfter = (rank: number, dropped: readonly number[]): readonly number[] =>
   Array.from({ length: rank }, (_, i) => i).filter((i) => !dropped.includes(i))
 
-/** Pairs the axes of a primitive's values; `out` is the number of its first result among them. */
+/** Pairs the axes of a primitive's values, if loops over chains cover it. */
 const pairPrimitive = (e: Equation, args: readonly TensorType[], pair: Pairing): void => {
   const out = args.length
   const rank = (i: number): number => args[i]!.shape.length
-  const reduced = (axes: readonly number[]): void =>
-    leftAfter(rank(0), axes).forEach((a, i) => pair(a, 0, i, out))
   switch (e.op) {
     case 'constant':
       return
@@ -39,9 +37,7 @@ const pairPrimitive = (e: Equation, args: readonly TensorType[], pair: Pairing):
       return list(e, 'axes').forEach((a, i) => pair(i, 0, a, out))
     case 'sum':
     case 'maximum':
-      return reduced(list(e, 'axes'))
-    case 'argmax':
-      return reduced([Number(e.params['axis'])])
+      return leftAfter(rank(0), list(e, 'axes')).forEach((a, i) => pair(a, 0, i, out))
     case 'reshape':
       return keptAxes(args[0]!.shape, e.outs[0]!.shape).forEach(([i, j]) => pair(i, 0, j, out))
     case 'transpose':
@@ -71,26 +67,15 @@ const pairPrimitive = (e: Equation, args: readonly TensorType[], pair: Pairing):
     case 'gather':
       each(rank(1), (i) => pair(i, 1, i, out))
       return each(rank(0) - 1, (i) => pair(i + 1, 0, rank(1) + i, out))
-    case 'scatterAdd':
-      each(rank(0), (i) => pair(i, 0, i, 1))
-      return each(e.outs[0]!.shape.length - 1, (i) => pair(rank(0) + i, 1, i + 1, out))
     case 'uniform':
     case 'normal':
     case 'accept':
-    case 'categorical':
-    case 'childKey':
       return args.forEach((a, k) =>
         each(Math.min(a.shape.length, e.outs[0]!.shape.length), (i) => {
           const lanes = k === 0 ? a.shape.length - 1 : args[1]!.shape.length
           if (i < lanes) pair(i, k, i, out)
         }),
       )
-    case 'conv2d':
-    case 'conv2dTranspose':
-      pair(0, 0, 0, out)
-      return pair(e.op === 'conv2d' ? 3 : 2, 1, 3, out)
-    case 'conv2dFilter':
-      return pair(0, 0, 0, 1)
     default:
       return args.forEach((a, k) => each(a.shape.length, (i) => pair(i, k, i, out)))
   }

@@ -49,9 +49,3 @@ export const putParameters = (memory: WebAssembly.Memory, part: Part, places: Pl
     if (numbers !== undefined) new Uint8Array(memory.buffer, address, numbers.length).set(numbers)
   })
 }
-
-/** Runs all blocks of a part. */
-export const callPart = (memory: WebAssembly.Memory, part: Part, exports: Exports, places: Places): void => {
-  putParameters(memory, part, places)
-  for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block)
-}

@@ -5,26 +5,13 @@
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
 import { blocksOf } from '../../random/Rng.js'
-import {
-  float,
-  floatsOf,
-  integers,
-  integersOfWords,
-  mask,
-  pairOf,
-  sharedOf,
-  words,
-  wordsOf,
-  type Cell,
-  type Pair,
-} from './cells.js'
+import { float, floatsOf, integers, mask, pairOf, sharedOf, wordsOf, type Cell, type Pair } from './cells.js'
 import type { V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import { f64, i32 } from './emit/scalar.js'
 import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
 import { logUniform, normals } from './math/normal.js'
 import { threefries, threefry, TOGETHER, uniform, type Words } from './math/threefry.js'
-import { functions } from './math/functions.js'
 import { indices, offsetOf, stridesOf } from './shapes.js'
 import type { Elements } from './elements.js'
 
@@ -99,25 +86,6 @@ const blocksAt = (
   return found
 }
 
-/** The first k at which the distribution function of softmax passes u. */
-const categoricalOf = (w: Writer, u: V128, logits: readonly Cell[]): Cell => {
-  const xs = logits.map((l) => floatsOf(w, l))
-  const top = xs.reduce((a, b) => w.let(f32x4.max(a, b)))
-  const weights = xs.map((x) => w.let(functions['exp']!(w, f32x4.sub(x, top))))
-  const total = weights.reduce((a, b) => w.let(f32x4.add(a, b)))
-  let left = w.let(f32x4.mul(u, total))
-  const passed = weights.map((weight) => {
-    left = w.let(f32x4.sub(left, weight))
-    return w.let(f32x4.less(left, w.float(0)))
-  })
-  return integersOfWords(
-    w,
-    passed
-      .slice(0, -1)
-      .reduceRight((rest, m, k) => w.let(v128.select(m, w.word(k), rest)), w.word(xs.length - 1)),
-  )
-}
-
 /** The cells of a draw; `shape` is that of its result for one chain. */
 export const drawCells = (
   w: Writer,
@@ -129,23 +97,11 @@ export const drawCells = (
   const lanes = shape.slice(0, key!.shape.length - 1)
   const own = sites(args, lanes)
   switch (e.op) {
-    case 'childKey':
-      return own.flatMap(({ key: [k0, k1], address }) =>
-        childWords(w, [wordsOf(w, k0), wordsOf(w, k1)], counterOf(w, address)).map(words),
-      )
     case 'accept':
       return own.map((site, i) => {
         const [word] = blocksAt(w, site, 1)
         return mask(w.let(f32x4.less(logUniform(w, word!), floatsOf(w, args[2]!.cell(i)))))
       })
-    case 'categorical': {
-      const n = args[2]!.shape.at(-1)!
-      return own.map((site, i) => {
-        const [word] = blocksAt(w, site, 1)
-        const logits = Array.from({ length: n }, (_, k) => args[2]!.cell(i * n + k))
-        return categoricalOf(w, uniform(w, word!), logits)
-      })
-    }
     default: {
       const n = size(e.params['shape'] as Shape)
       return own.flatMap((site) => {

@@ -19,8 +19,6 @@ export interface Scope {
   readonly w: Writer
   /** The axis of a value along which the lanes run, if it has one. */
   readonly laneAxis: (value: Value) => number | undefined
-  /** Numbers of a constant that differ between chains: those of the chains in the lanes, element by element. */
-  readonly perChain: (value: Value, data: readonly number[]) => readonly Cell[]
 }
 
 export const elementsOf = (shape: Shape, cells: readonly Cell[]): Elements => ({

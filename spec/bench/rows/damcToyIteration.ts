@@ -60,6 +60,24 @@ const operations = (): number => {
 /** Multiply-adds of an iteration as the paper's program does them, without shortcuts. */
 const MACS = 101e9
 
+const shareOfProducts = (giryMs: number, productMs: number): string => {
+  const productsMs = (MACS / PRODUCT_MACS) * productMs
+  return `${(giryMs / productsMs).toFixed(2)} of the ${(productsMs / 1000).toFixed(1)} s that tf.matMul takes for 101 GMAC of 500x256x256`
+}
+
+/** With two threads, against itself with one. */
+export const workersDamc: Row = {
+  name: 'workers-damc',
+  work: 'an iteration of DAMC as above, two threads',
+  operations: operations(),
+  threads: 2,
+  contenders: async (s) => {
+    const [g, points] = [must(await likelihood(1)()), must(await latents())]
+    return { giry: giry(s.two, g, points), single: giry(s.giry, g, points) }
+  },
+  remark: shareOfProducts,
+}
+
 export const damcToyIteration: Row = {
   name: 'damc-toy-iteration',
   work: 'an iteration of DAMC on the pinwheel, full size, batch 500',
@@ -68,8 +86,5 @@ export const damcToyIteration: Row = {
     const [g, points] = [must(await likelihood(1)()), must(await latents())]
     return { giry: giry(s.giry, g, points), plain: giry(s.plain, g, points) }
   },
-  remark: (giryMs, productMs) => {
-    const productsMs = (MACS / PRODUCT_MACS) * productMs
-    return `${(giryMs / productsMs).toFixed(2)} of the ${(productsMs / 1000).toFixed(1)} s that tf.matMul takes for 101 GMAC of 500x256x256`
-  },
+  remark: shareOfProducts,
 }

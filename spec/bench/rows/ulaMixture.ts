@@ -59,6 +59,15 @@ const withJaxjs = (jax: typeof Jax): Contender => {
  */
 const OPERATIONS = MODES * (8 + EXP + 5) + 2 + 2 * (NORMAL + 4)
 
+/** With two threads, against itself with one. */
+export const workersUla: Row = {
+  name: 'workers-ula',
+  work: 'a step of ULA as above, two threads',
+  operations: CHAINS * OPERATIONS,
+  threads: 2,
+  contenders: (s) => Promise.resolve({ giry: giry(s.two, 1000), single: giry(s.giry, 1000) }),
+}
+
 export const ulaMixture: Row = {
   name: 'ula-mixture',
   work: 'a step of ULA, mixture of 8 normals in 2-D, 1,000 chains',

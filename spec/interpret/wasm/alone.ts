@@ -4,7 +4,6 @@ import { data, type Data } from '../../../lib/core/Data.js'
 import { size } from '../../../lib/core/graph.js'
 import type { Equation, Program, Value } from '../../../lib/core/Ir.js'
 import {
-  callPart,
   instantiate,
   putParameters,
   sharedOf,
@@ -38,7 +37,11 @@ interface Workplace {
 const alone: Workplace = {
   memory: (bytes) => new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) }),
   begin: 0,
-  run: (memory, part, places) => callPart(memory, part, instantiate(memory, part), places),
+  run: (memory, part, places) => {
+    const exports = instantiate(memory, part)
+    putParameters(memory, part, places)
+    for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block)
+  },
 }
 
 /** Threads of a pool. */

@@ -7,7 +7,7 @@ import * as Laws from './laws/modules.js'
 
 describe('modules of generated loops', () => {
   it.each([
-    ['unrolled', 0.8],
+    ['unrolled', 0.7],
     ['dense', 0.9],
   ] as const)(
     'are valid, stay inside of their values and agree with the Reference: %s [8 eps of the magnitude]',
@@ -58,7 +58,7 @@ type Law = {
 const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   [
     'another half of the lanes',
-    { file: `${folder}/cells.ts`, from: 'bytes(2, 2, 3, 3)', to: 'bytes(0, 0, 1, 1)' },
+    { file: `${folder}/cells.ts`, from: '[2, 2, 3, 3]', to: '[0, 0, 1, 1]' },
     'chosenIntegers',
   ],
   [
@@ -140,7 +140,11 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'what follows taken from the first band',
-    { file: `${dense}/product.ts`, from: 'row: w.let(i32.add(firstRow, r))', to: 'row: r' },
+    {
+      file: `${dense}/product.ts`,
+      from: 'const firstRow = w.let(i32.mul(tile, i32.constant(ROWS)))',
+      to: 'const firstRow = w.let(i32.constant(0))',
+    },
     'products',
   ],
   [
@@ -170,7 +174,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'numbers of pairs in another order',
-    { file: `${dense}/draw.ts`, from: 'words(2, 6, 3, 7)', to: 'words(2, 6, 7, 3)' },
+    { file: `${dense}/draw.ts`, from: '[2, 6, 3, 7]', to: '[2, 6, 7, 3]' },
     'drawn',
   ],
   ['the same block again', { file: `${dense}/draw.ts`, from: 'w.word(4 * i)', to: 'w.word(0)' }, 'drawn'],
@@ -190,7 +194,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'an iteration too many',
-    { file: `${dense}/segment.ts`, from: '() => w.when(goesOn.get, body)', to: 'body' },
+    { file: `${dense}/segment.ts`, from: 'w.when(goesOn.get, body)', to: 'body()' },
     'halving',
   ],
   [

@@ -10,7 +10,6 @@ import { dot, matmul } from '../../../lib/core/prim/dot.js'
 import { normal } from '../../../lib/core/prim/draw.js'
 import * as E from '../../../lib/core/prim/elementwise.js'
 import * as L from '../../../lib/core/prim/layout.js'
-import { argmax } from '../../../lib/core/prim/reduce.js'
 import { reify, type Reified } from '../../../lib/core/reify.js'
 import { valuesOf, type Value } from '../../../lib/core/Ir.js'
 import { simplify } from '../../../lib/core/simplify.js'
@@ -236,8 +235,7 @@ export const draws: Case = caseOf(
 export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) => {
   const positive = E.less(E.fill(0, [4]), x!)
   const chosen = E.select(positive, broadcastTo(step, [4]), E.fill(7, [4], 'int'))
-  const best = argmax(x!, 0)
-  return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(broadcastTo(best, [4]))))]
+  return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(E.toInt(E.mul(E.fill(3, [4]), x!)))))]
 })
 
 /** Sums and products of nothing. */

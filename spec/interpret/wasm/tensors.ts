@@ -35,10 +35,34 @@ const opened = ({ program, bindings }: Reified, given: readonly Data[]): Case =>
 export const casesOf = (primitive: string): fc.Arbitrary<Case> =>
   generators[primitive]!.map(({ reified, inputs }) => opened(reified, inputs))
 
-/** Generated programs of the whole language. */
-export const programs: fc.Arbitrary<Case> = fc
-  .tuple(Arbitrary.program({ depth: 4 }), Arbitrary.inputs)
-  .map(([p, inputs]) => opened(Arbitrary.reified(p), inputs))
+/** Generated programs of the whole language, up to some depth. */
+export const programsOf = (depth: number): fc.Arbitrary<Case> =>
+  fc
+    .tuple(Arbitrary.program({ depth }), Arbitrary.inputs)
+    .map(([p, inputs]) => opened(Arbitrary.reified(p), inputs))
+export const programs = programsOf(4)
+
+/** The same for several examples at once. */
+export const batches: fc.Arbitrary<Case> = fc
+  .tuple(Arbitrary.program({ depth: 3 }), fc.constantFrom(1, 2, 3, 5), fc.nat())
+  .chain(([p, lanes, seed]) => {
+    const made = Arbitrary.batched(p, lanes)
+    const last = made.program.inputs.length - 1
+    return Arbitrary.values(made.program.inputs).map((inputs) =>
+      opened(
+        made,
+        inputs.map((d, i) => (i === last ? keys(d, seed) : d)),
+      ),
+    )
+  })
+
+/** Words of keys, where numbers are small. */
+const keys = (d: Data, seed: number): Data =>
+  data(
+    Array.from(d.values, (_, i) => (seed + 104729 * i) >>> 0),
+    d.shape,
+    'int',
+  )
 
 const float = (...shape: readonly number[]): TensorType => ({ dtype: 'float', shape })
 const int = (...shape: readonly number[]): TensorType => ({ dtype: 'int', shape })

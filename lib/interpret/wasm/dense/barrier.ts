@@ -7,12 +7,12 @@ import { unsigned, type I32 } from '../emit/code.js'
 import { writeFunction, type Written } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 
-export const ARRIVED = 0
-export const ROUND = 4
-export const GIVEN_UP = 8
+const ARRIVED = 0
+const ROUND = 4
+const GIVEN_UP = 8
 /** Milliseconds that a thread waits for others, and how often it looks before it sleeps; written by the host. */
-export const PATIENCE = 12
-export const LOOKS = 16
+const PATIENCE = 12
+const LOOKS = 16
 
 const at = (address: number): I32 => i32.constant(address)
 

@@ -2,7 +2,7 @@
  * Sums and maxima, and products with a single row or column. Lanes lie along an axis that is left where the terms of
  * neighbours lie side by side, and along the terms themselves otherwise.
  */
-import type { Shape } from '../../../core/graph.js'
+import { size, type Shape } from '../../../core/graph.js'
 import type { Equation } from '../../../core/Ir.js'
 import { float, type Cell } from '../cells.js'
 import type { I32, V128 } from '../emit/code.js'
@@ -69,8 +69,8 @@ const termsOf = (head: Product | Reduction): Terms => {
   }
 }
 
-/** Sums of more terms are made of sums of this many, so that rounding doesn't grow with their number. */
-const BLOCK = 32
+/** So many terms, a power of 2, are a sum, so many sums the next one, and so on: rounding grows with their logarithm. */
+const BLOCK = 16
 
 /** Joins what `read` gives for each of the terms. */
 const emitTerms = (
@@ -81,23 +81,30 @@ const emitTerms = (
   read: (pointers: (a: Access) => I32) => V128,
 ): Variable<'v128'> => {
   const apply = join === 'maximum' ? f32x4.max : f32x4.add
-  const fresh = (): Variable<'v128'> => w.variable(f32x4.constant(join === 'maximum' ? -Infinity : 0))
-  const found = fresh()
-  const long = join === 'sum' && lengths.reduce((n, d) => n * d, 1) > BLOCK
-  const part = long ? fresh() : found
+  const levels = join === 'maximum' ? 1 : Math.max(1, Math.ceil(Math.log(size(lengths)) / Math.log(BLOCK)))
+  const sums = Array.from({ length: levels }, () =>
+    w.variable(f32x4.constant(join === 'maximum' ? -Infinity : 0)),
+  )
   const count = w.variable(i32.constant(0))
-  const flush = (): void => {
-    found.set(f32x4.add(found.get, part.get))
-    part.set(f32x4.constant(0))
+  const pass = (level: number): void => {
+    sums[level + 1]!.set(f32x4.add(sums[level + 1]!.get, sums[level]!.get))
+    sums[level]!.set(f32x4.constant(0))
+  }
+  /** Passes sums on that have all of their terms. */
+  const passFull = (level: number): void => {
+    if (level + 1 === levels) return
+    w.when(i32.eqz(i32.and(count.get, i32.constant(BLOCK ** (level + 1) - 1))), () => {
+      pass(level)
+      passFull(level + 1)
+    })
   }
   nest(w, lengths, accesses, (at) => {
-    part.set(apply(part.get, read(at)))
-    if (!long) return
-    count.set(i32.add(count.get, i32.constant(1)))
-    w.when(i32.eqz(i32.and(count.get, i32.constant(BLOCK - 1))), flush)
+    sums[0]!.set(apply(sums[0]!.get, read(at)))
+    if (levels > 1) count.set(i32.add(count.get, i32.constant(1)))
+    passFull(0)
   })
-  if (long) flush()
-  return found
+  for (let level = 0; level + 1 < levels; level++) pass(level)
+  return sums.at(-1)!
 }
 
 /** The spot with its first element at the address itself, since strides of terms may be negative. */

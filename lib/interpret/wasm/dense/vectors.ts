@@ -1,5 +1,5 @@
 /** Up to four elements of a value at a time, some bytes apart: from memory into a cell and back. */
-import { float, integers, mask, maskOf, pairOf, shared, sharedOf, uncovered, type Cell } from '../cells.js'
+import { float, floatsOf, integers, mask, maskOf, pairOf, shared, sharedOf, type Cell } from '../cells.js'
 import type { I32, V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
 import { f64, i32 } from '../emit/scalar.js'
@@ -66,11 +66,8 @@ const storeWords = (w: Writer, { at, offset, along, count }: Spot, v: V128): voi
 }
 
 /** A cell that is no integer, as one vector. */
-export const vectorOf = (w: Writer, form: Form, cell: Cell): V128 => {
-  if (cell.kind === 'float' || cell.kind === 'mask') return cell.v
-  if (cell.kind !== 'number') return uncovered(`a ${form} that is ${cell.kind}`)
-  return form === 'floats' ? w.float(cell.x) : maskOf(w, cell)
-}
+export const vectorOf = (w: Writer, form: Form, cell: Cell): V128 =>
+  form === 'floats' ? floatsOf(w, cell) : maskOf(w, cell)
 
 /** Writes the first elements of a cell. */
 export const store = (w: Writer, form: Form, spot: Spot, cell: Cell): void => {

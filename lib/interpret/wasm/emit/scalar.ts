@@ -29,7 +29,6 @@ export const i32 = {
   /** Both without a sign. */
   divide: binary<'i32', 'i32'>('i32', 0x6e),
   and: binary<'i32', 'i32'>('i32', 0x71),
-  shl: binary<'i32', 'i32'>('i32', 0x74),
   eqz: unary<'i32', 'i32'>('i32', 0x45),
   less: binary<'i32', 'i32'>('i32', 0x49),
   /** The nearest whole number towards 0; numbers beyond the range give its ends. */
@@ -40,8 +39,6 @@ export const i32 = {
 } as const
 
 export const f32 = {
-  load: load('f32', 0x2a),
-  store: store<'f32'>(0x38),
   fromF64: unary<'f64', 'f32'>('f32', 0xb6),
 } as const
 

@@ -20,11 +20,9 @@ export const cellsOf = (block: Block, laneAxis: (value: Value) => number | undef
         return outs * dotAxes(e.params).contract.reduce((n, [i]) => n * given!.shape[i]!, 1)
       case 'sum':
       case 'maximum':
-      case 'argmax':
         return own(given!)
       case 'uniform':
       case 'normal':
-      case 'categorical':
         return DRAW * outs
       case 'gather':
         return own(given!) + outs

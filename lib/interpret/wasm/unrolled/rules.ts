@@ -4,6 +4,7 @@
 import { size } from '../../../core/graph.js'
 import type { Equation } from '../../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../../core/prim/dot.js'
+import { table as primitives } from '../../../core/table.js'
 import { keptAxes } from '../axes.js'
 import {
   float,
@@ -11,7 +12,6 @@ import {
   floatsOf,
   indexOf,
   integerOperation,
-  integersOfWords,
   mask,
   number,
   select,
@@ -90,21 +90,6 @@ const reduction =
     )
   }
 
-const argmax: Rule = (site) => {
-  const { w } = site.scope
-  return groups(site, axesOf(site, [Number(site.e.params['axis'])])).map((cells) => {
-    let best = floatsOf(w, cells[0]!)
-    let at = w.word(0)
-    cells.slice(1).forEach((c, k) => {
-      const x = floatsOf(w, c)
-      const better = w.let(f32x4.greater(x, best))
-      best = w.let(v128.select(better, x, best))
-      at = w.let(v128.select(better, w.word(k + 1), at))
-    })
-    return integersOfWords(w, at)
-  })
-}
-
 const dot: Rule = (site) => {
   const { e, args, given, scope } = site
   const { w } = scope
@@ -150,10 +135,6 @@ const gather: Rule = (site) => {
   const width = size(x!.shape) / rows
   return all(at!).flatMap((i) => {
     const columns = Array.from({ length: width }, (_, k) => k)
-    if (i.kind === 'number') {
-      const row = Math.min(Math.max(i.x, 0), rows - 1)
-      return columns.map((k) => x!.cell(row * width + k))
-    }
     if (i.kind === 'shared' && x!.pointer !== undefined) {
       const row = i32.fromF64(f64.max(f64.constant(0), f64.min(i.x, f64.constant(rows - 1))))
       const base = w.let(i32.add(x!.pointer, i32.mul(row, i32.constant(4 * width))))
@@ -201,7 +182,7 @@ const constant: Rule = (site) => {
     for (let c = 1; c < chains; c++) if (!Object.is(data[at + c * strides[lane!]!], data[at])) return false
     return true
   })
-  return alike ? firsts.map((at) => number(data[at]!)) : site.scope.perChain(site.out, data)
+  return alike ? firsts.map((at) => number(data[at]!)) : uncovered('a constant that differs between chains')
 }
 
 /** Axes of which one may not be that of the lanes, where something is cut off or put around. */
@@ -247,13 +228,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   concat,
   sum: reduction(0, f32x4.add),
   maximum: reduction(-Infinity, f32x4.max),
-  argmax,
   dot,
   gather,
 }
 
 export const elementwise: Rule = (site) => {
   const { e, args, given, scope, out } = site
+  if (primitives.get(e.op)?.kind !== 'elementwise') return uncovered(`'${e.op}'`)
   const { w } = scope
   const slope = Number(e.params['slope'] ?? 0)
   const integers = given.some((v) => v.dtype === 'int')
@@ -278,7 +259,7 @@ export const elementwise: Rule = (site) => {
   })
 }
 
-export const DRAWS = ['uniform', 'normal', 'accept', 'categorical', 'childKey']
+export const DRAWS = ['uniform', 'normal', 'accept']
 
 /** Keys and addresses have an axis for that of the lanes too, of length 1 where all chains share them. */
 export const draw: Rule = ({ e, args, given, scope, out, shape }) => {

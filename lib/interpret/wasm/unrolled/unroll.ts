@@ -18,7 +18,7 @@ import {
   type Cell,
 } from '../cells.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
-import type { Expr } from '../emit/code.js'
+import type { Expr, I32 } from '../emit/code.js'
 import type { Variable, Writer } from '../emit/function.js'
 import { f64, i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
@@ -74,50 +74,38 @@ export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies:
       )
 }
 
-/** A loop inside of a program: it runs to its end for four chains. */
+/** Takes over new states; those that are others' old values are kept aside first. */
+export const advance = (states: readonly State[], next: readonly Elements[]): void =>
+  states.map((s, i) => s.next(all(next[i]!))).forEach((put) => put())
+
+/** A loop inside of a program: it runs to its end for four chains, or as long as a condition holds for one of them. */
 const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly Elements[] => {
   const { w } = scope
   const carries = Number(e.params['carries'])
-  const count = Number(e.params['count'])
-  const [body] = e.blocks
+  const count = Number(e.params['count'] ?? e.params['bound'])
+  const body = e.blocks.at(-1)!
   if (e.outs.length > carries) return uncovered('rows of a loop inside of a loop')
-  const params = body!.params.slice(1)
+  const params = body.params.slice(1)
   if (count === 0) return args.slice(0, carries)
   const states = args
     .slice(0, carries)
     .map((a, i) => stateOf(w, params[i]!, all(a), scope.laneAxis(params[i]!) !== undefined))
   const current = (): readonly Elements[] => states.map((s, i) => elementsOf(args[i]!.shape, s.cells()))
-  w.loop(i32.constant(0), i32.constant(count), 1, (i) => {
-    const step = elementsOf([], [shared(w.let(f64.fromI32(i)))])
-    advance(states, unrollBlock(body!, [step, ...current(), ...args.slice(carries)], scope))
-  })
-  return current()
-}
-
-/** Takes over new states; those that are others' old values are kept aside first. */
-export const advance = (states: readonly State[], next: readonly Elements[]): void =>
-  states.map((s, i) => s.next(all(next[i]!))).forEach((put) => put())
-
-const whileLoop = (e: Equation, args: readonly Elements[], scope: Scope): readonly Elements[] => {
-  const { w } = scope
-  const carries = Number(e.params['carries'])
-  const bound = Number(e.params['bound'])
-  const [condition, body] = e.blocks
-  if (bound === 0) return args.slice(0, carries)
-  const params = body!.params.slice(1)
-  const states = args
-    .slice(0, carries)
-    .map((a, i) => stateOf(w, params[i]!, all(a), scope.laneAxis(params[i]!) !== undefined))
-  const current = (): readonly Elements[] => states.map((s, i) => elementsOf(args[i]!.shape, s.cells()))
+  const seen = (i: I32): readonly Elements[] => [
+    elementsOf([], [shared(w.let(f64.fromI32(i)))]),
+    ...current(),
+    ...args.slice(carries),
+  ]
+  const iterate = (i: I32): void => advance(states, unrollBlock(body, seen(i), scope))
   const going = w.variable(i32.constant(1))
-  w.loop(i32.constant(0), i32.constant(bound), 1, (i) =>
+  w.loop(i32.constant(0), i32.constant(count), 1, (i) => {
+    if (e.op === 'loop') return iterate(i)
     w.when(going.get, () => {
-      const seen = [elementsOf([], [shared(w.let(f64.fromI32(i)))]), ...current(), ...args.slice(carries)]
-      const [running] = unrollBlock(condition!, seen, scope)
+      const [running] = unrollBlock(e.blocks[0]!, seen(i), scope)
       going.set(v128.anyTrue(maskOf(w, running!.cell(0))))
-      w.when(going.get, () => advance(states, unrollBlock(body!, seen, scope)))
-    }),
-  )
+      w.when(going.get, () => iterate(i))
+    })
+  })
   return current()
 }
 
@@ -134,7 +122,7 @@ export const unrollBlock = (block: Block, params: readonly Elements[], scope: Sc
     const given = e.args.map((a) => types.get(a)!)
     e.outs.forEach((o) => types.set(o.id, o))
     if (e.op === 'loop' || e.op === 'while') {
-      const made = e.op === 'loop' ? loop(e, args, scope) : whileLoop(e, args, scope)
+      const made = loop(e, args, scope)
       e.outs.forEach((o, i) => values.set(o.id, made[i]!))
       continue
     }

@@ -14,7 +14,6 @@ import type { Lanes } from '../lanes.js'
 import type { Part } from '../part.js'
 import { BYTES, pointer, portsOf, readInput, slotsOf, writeOutput } from '../ports.js'
 import { chainsOf } from '../memory.js'
-import { chainCells, tables } from '../tables.js'
 import { ALONE, type Threads } from '../threads.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import { cellsOf } from './cost.js'
@@ -43,17 +42,10 @@ export const unrolledLoop = (
   const inputs = portsOf(args, lanes, 0)
   const first = inputs.reduce((n, p) => n + slotsOf(p), 0)
   const outputs = portsOf(e.outs, lanes, first)
-  const tableSlot = outputs.reduce((n, p) => n + slotsOf(p), first)
-  const constants = tables()
   const run = writeFunction(0, ['i32', 'i32'], (w, [parameters, block]) => {
     const at = parameters as I32
     const chainOf = chainsOf(w, block as I32, LANES, lanes.chains)
-    const table = pointer(w, at, tableSlot)
-    const scope: Scope = {
-      w,
-      laneAxis: lanes.axis,
-      perChain: (value, data) => chainCells(w, constants, table, chainOf, value, lanes.axis(value)!, data),
-    }
+    const scope: Scope = { w, laneAxis: lanes.axis }
     const given = args.map((v, i) => readInput(w, at, chainOf, v, inputs[i]!, lanes.axis(v)))
     const params = body!.params.slice(1)
     const states = given
@@ -93,7 +85,6 @@ export const unrolledLoop = (
     })
     return []
   })
-  const numbers = constants.bytes()
   const threads = cells * count * lanes.chains < available.much ? 1 : available.threads
   return {
     bytes: encodeModule([{ written: run, exported: 'run' }], threads > 1),
@@ -101,7 +92,7 @@ export const unrolledLoop = (
     threads,
     inputs,
     outputs,
-    slots: tableSlot + 1,
-    scratch: [{ slot: tableSlot, bytes: numbers.length, numbers }],
+    slots: outputs.reduce((n, p) => n + slotsOf(p), first),
+    scratch: [],
   }
 }

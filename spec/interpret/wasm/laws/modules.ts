@@ -16,7 +16,8 @@ import {
   type Case,
   type Ready,
 } from '../programs.js'
-import { casesOf, programs, special } from '../tensors.js'
+import { table } from '../../../../lib/core/table.js'
+import { batches, casesOf, programs, programsOf, special } from '../tensors.js'
 
 type Generator = keyof typeof generators
 
@@ -56,6 +57,19 @@ export const agreement = (generator: Generator, seed: number, runs: number): Agr
 /** Programs of the whole language on whole tensors. */
 export const programsAgree = (seed: number, runs: number): Agreement =>
   agreementOn('dense', fc.sample(programs, { seed, numRuns: runs }))
+
+/** A share of the generated cases: whole programs, shallow and deep, several examples at once, and each primitive. */
+export const generated = (seed: number, runs: number): readonly Case[] => [
+  ...PRIMITIVES.flatMap((name) => fc.sample(casesOf(name), { seed, numRuns: runs / 100 })),
+  ...fc.sample(programsOf(2), { seed: seed + 1, numRuns: 0.1 * runs }),
+  ...fc.sample(programsOf(4), { seed: seed + 2, numRuns: 0.2 * runs }),
+  ...fc.sample(programsOf(6), { seed: seed + 3, numRuns: 0.05 * runs }),
+  ...fc.sample(batches, { seed: seed + 4, numRuns: 0.1 * runs }),
+]
+
+const PRIMITIVES = [...table.keys()].filter((name) => name !== 'variable')
+
+export const agreementOfAll = (made: readonly Case[]): Agreement => agreementOn('dense', made)
 
 /** Cases of a primitive on whole tensors. */
 export const primitiveAgrees = (primitive: string, seed: number, runs: number): Agreement =>
