@@ -22,6 +22,8 @@ export interface Part {
   readonly blocks: number
   /** How many threads may run its blocks; more than one share a memory. */
   readonly threads: number
+  /** Roughly how many operations all blocks take. */
+  readonly operations: number
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   /** Slots of 8 bytes. */

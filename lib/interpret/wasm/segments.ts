@@ -4,11 +4,10 @@
  */
 import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
+import { table as primitives } from '../../core/table.js'
 
 /** The operation of an equation that stands for a block. */
 export const SEGMENT = 'segment'
-
-const LAYOUT = /^(reshape|broadcast|transpose|slice|pad|concat|constant)$/
 
 /** Whether a segment is worth a call: something is computed on floats that are not known beforehand. */
 const isWorthIt = (equations: readonly Equation[]): boolean => {
@@ -16,7 +15,7 @@ const isWorthIt = (equations: readonly Equation[]): boolean => {
   return equations.some((e) => {
     const fixed = e.args.every((a) => known.has(a)) && e.op !== 'loop'
     if (fixed) e.outs.forEach((o) => known.add(o.id))
-    return !fixed && !LAYOUT.test(e.op) && e.outs.some((o) => o.dtype === 'float')
+    return !fixed && primitives.get(e.op)?.kind !== 'layout' && e.outs.some((o) => o.dtype === 'float')
   })
 }
 

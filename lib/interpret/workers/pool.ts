@@ -39,12 +39,28 @@ const PAGE = 65536
 /** How often a thread looks whether others are there before it sleeps: some tens of microseconds. */
 const LOOKS = 20000
 
+/** What is needed of Node, whose types a library for browsers goes without. */
+interface WorkerThreads {
+  readonly Worker: new (
+    source: string,
+    options: object,
+  ) => {
+    readonly unref: () => void
+    readonly once: (event: 'exit', f: () => void) => void
+    readonly terminate: () => unknown
+  }
+}
+
+const isNode = (): boolean =>
+  (globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }).process?.versions
+    ?.node !== undefined
+
 /** How threads begin here. */
 export const launcher = async (): Promise<Launch> => {
-  if (typeof process !== 'undefined' && process.versions?.node !== undefined) {
+  if (isNode()) {
     // a name that bundlers for browsers don't follow
     const name = 'node:worker_threads'
-    const { Worker } = (await import(name)) as typeof import('node:worker_threads')
+    const { Worker } = (await import(name)) as WorkerThreads
     return (start, onEnd) => {
       // without the flags of this process: loaders of modules would wait for its thread, which may wait for the worker
       const worker = new Worker(nodeSource, { eval: true, execArgv: [], workerData: start })

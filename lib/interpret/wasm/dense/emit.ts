@@ -72,7 +72,7 @@ const workOf = ({ head, space, body }: Group): number => {
   const each = size(space) * Math.max(1, body.length)
   switch (head.kind) {
     case 'product':
-      return each + size(head.kept.map((k) => k.length)) * size(head.terms.map((k) => k.length))
+      return each + 2 * size([...head.kept, ...head.terms].map((k) => k.length))
     case 'reduction':
       return each + size(space) * size(head.lengths)
     case 'draw':

@@ -110,7 +110,8 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
   ])
   const constants = tables<Root>()
   const steps = needed(writing.steps)
-  const threads = workOfAll(steps) < available.much ? 1 : available.threads
+  const operations = workOfAll(steps)
+  const threads = operations < available.much ? 1 : available.threads
   const plan = planOf(steps, (root) => outside.has(root) || root.data !== undefined, threads)
 
   const whereIs = (root: Root): Outside => {
@@ -231,6 +232,7 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
     ),
     blocks: threads,
     threads,
+    operations,
     inputs,
     outputs,
     slots: constantsSlot + 1,

@@ -85,11 +85,13 @@ export const unrolledLoop = (
     })
     return []
   })
-  const threads = cells * count * lanes.chains < available.much ? 1 : available.threads
+  const operations = cells * count * lanes.chains
+  const threads = operations < available.much ? 1 : available.threads
   return {
     bytes: encodeModule([{ written: run, exported: 'run' }], threads > 1),
     blocks: Math.ceil(lanes.chains / LANES),
     threads,
+    operations,
     inputs,
     outputs,
     slots: outputs.reduce((n, p) => n + slotsOf(p), first),

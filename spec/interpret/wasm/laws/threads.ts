@@ -84,6 +84,7 @@ const partOf = (write: (w: Writer) => void): Part => ({
   ),
   blocks: 2,
   threads: 2,
+  operations: 0,
   inputs: [],
   outputs: [],
   slots: 0,

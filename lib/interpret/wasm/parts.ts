@@ -1,0 +1,47 @@
+/** Which parts of a block become modules: loops over chains, and segments of whole tensors. */
+import { size } from '../../core/graph.js'
+import { valuesOf, type Block, type Equation, type Value } from '../../core/Ir.js'
+import { Uncovered } from './cells.js'
+import { denseSegment } from './dense/segment.js'
+import { compileLoop, type Part } from './part.js'
+import { SEGMENT, segmented } from './segments.js'
+import { ALONE, type Threads } from './threads.js'
+
+export interface Parts {
+  /** The block with its segments, each an equation. */
+  readonly block: Block
+  readonly parts: ReadonlyMap<Equation, Part>
+  /** Why a loop isn't one over chains, or a segment none at all. */
+  readonly reasons: ReadonlyMap<Equation, string>
+}
+
+export const partsOf = (block: Block, threads: Threads = ALONE): Parts => {
+  const types = valuesOf(block)
+  const parts = new Map<Equation, Part>()
+  const reasons = new Map<Equation, string>()
+  block.equations.forEach((e) => {
+    if (e.op !== 'loop' || e.outs.some((o) => size(o.shape) === 0)) return
+    const found = compileLoop(
+      e,
+      e.args.map((id): Value => types.get(id)!),
+      threads,
+    )
+    if ('part' in found) parts.set(e, found.part)
+    else reasons.set(e, found.reason)
+  })
+  const cut = segmented(block, (e) => parts.has(e))
+  const equations = cut.equations.flatMap((e): readonly Equation[] => {
+    if (e.op !== SEGMENT) return [e]
+    const [inner] = e.blocks
+    try {
+      parts.set(e, denseSegment(inner!, threads))
+      return [e]
+    } catch (thrown) {
+      if (!(thrown instanceof Uncovered)) throw thrown
+      const own = inner!.equations.filter((q) => q.op !== 'constant')
+      own.forEach((q) => reasons.set(q, thrown.message))
+      return own
+    }
+  })
+  return { block: { ...cut, equations }, parts, reasons }
+}
