@@ -26,7 +26,12 @@ export const serve = async (folder: string): Promise<Served> => {
     const file = join(folder, path === '/' ? 'index.html' : path)
     readFile(file).then(
       (body) => {
-        response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+        response.writeHead(200, {
+          'content-type': types[extname(file)] ?? 'application/octet-stream',
+          // a page whose threads may share memory
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-embedder-policy': 'require-corp',
+        })
         response.end(body)
       },
       () => {

@@ -1,5 +1,5 @@
 /**
- * What threads tell each other: 32-bit numbers at the beginning of the memory that they share. The first five are those
+ * What threads tell each other: 32-bit numbers at the beginning of the memory that they share. Some are those
  * of the barrier in wasm/dense/barrier.ts; the others are a job, which the first thread writes before it counts JOB up.
  */
 export const WORD = {
@@ -7,6 +7,7 @@ export const WORD = {
   round: 1,
   givenUp: 2,
   patience: 3,
+  /** How often the first thread looks before it sleeps; then the others. */
   looks: 4,
   job: 5,
   module: 6,
@@ -18,6 +19,7 @@ export const WORD = {
   done: 11,
   /** Threads that have begun to wait for jobs. */
   ready: 12,
+  workersLook: 13,
 } as const
 
 /** Words of the control; what parts use begins behind them. */

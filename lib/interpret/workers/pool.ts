@@ -37,7 +37,9 @@ type Launch = (start: Start, onEnd: () => void) => Thread
 
 const PAGE = 65536
 /** How often a thread looks whether others are there before it sleeps: some tens of microseconds. */
-const LOOKS = 20000
+const LOOKS = 20_000
+/** A page's own thread may not sleep: so often takes it some seconds. */
+const MANY_LOOKS = 2_000_000_000
 
 /** What is needed of Node, whose types a library for browsers goes without. */
 interface WorkerThreads {
@@ -91,7 +93,8 @@ const crewOf = (launch: Launch, { threads, patience }: PoolOptions): Crew => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGES, shared: true })
   const control = new Int32Array(memory.buffer, 0, WORDS)
   control[WORD.patience] = patience
-  control[WORD.looks] = LOOKS
+  control[WORD.looks] = maySleep() ? LOOKS : MANY_LOOKS
+  control[WORD.workersLook] = LOOKS
   const started: Thread[] = []
   const crew: Crew = {
     memory,
@@ -171,9 +174,13 @@ export const poolOf = (launch: Launch, options: PoolOptions): Pool => {
       Atomics.add(control, WORD.job, 1)
       Atomics.notify(control, WORD.job)
       const [from, to] = blocksOf(part.blocks, 0, threads)
-      for (let block = from; block < to; block++) ready.exports.run(parameters, block)
-      const finished = reached(control, WORD.done, threads - 1, patience)
-      if (finished && Atomics.load(control, WORD.givenUp) === 0) return true
+      try {
+        for (let block = from; block < to; block++) ready.exports.run(parameters, block)
+        const finished = reached(control, WORD.done, threads - 1, patience)
+        if (finished && Atomics.load(control, WORD.givenUp) === 0) return true
+      } catch {
+        // a page that would have to sleep
+      }
       crew.end()
       return false
     },

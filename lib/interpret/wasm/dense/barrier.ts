@@ -3,22 +3,23 @@
  * arrived, how often all have, and whether one has given up.
  */
 import { atomic } from '../emit/atomic.js'
-import { unsigned, type I32 } from '../emit/code.js'
+import { unsigned, type Code, type I32 } from '../emit/code.js'
 import { writeFunction, type Written } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 
 const ARRIVED = 0
 const ROUND = 4
 const GIVEN_UP = 8
-/** Milliseconds that a thread waits for others, and how often it looks before it sleeps; written by the host. */
+/** Milliseconds that a thread waits for others, and how often it looks before it sleeps: the first, and the others. */
 const PATIENCE = 12
 const LOOKS = 16
+const WORKERS_LOOK = 52
 
 const at = (address: number): I32 => i32.constant(address)
 
-/** The function `(threads)`, which gives 0 when all threads are there, and else that one has given up. */
+/** The function `(threads, thread)`, which gives 0 when all threads are there, and else that one has given up. */
 export const writeBarrier = (index: number): Written =>
-  writeFunction(index, ['i32'], (w, [threads]) => {
+  writeFunction(index, ['i32', 'i32'], (w, [threads, thread]) => {
     const round = w.let(atomic.load(at(ROUND)))
     const arrived = w.let(i32.add(atomic.add(at(ARRIVED), i32.constant(1)), i32.constant(1)))
     const isLast = i32.eqz(i32.sub(arrived, threads as I32))
@@ -29,7 +30,7 @@ export const writeBarrier = (index: number): Written =>
     }
     const isWaiting = (): I32 => w.let(i32.eqz(i32.sub(atomic.load(at(ROUND)), round)))
     const waits = (): void => {
-      const looks = w.variable(i32.load(at(LOOKS)))
+      const looks = w.variable(i32.load(i32.select(thread as I32, at(WORKERS_LOOK), at(LOOKS))))
       const goesOn = w.variable(i32.constant(1))
       w.repeat(() => {
         looks.set(i32.sub(looks.get, i32.constant(1)))
@@ -58,8 +59,9 @@ const RETURN = 0x0f
 const END = 0x0b
 
 /** Waits for the other threads; returns from the function if one has given up. */
-export const waitAt = (barrier: number, threads: number) => [
+export const waitAt = (barrier: number, threads: number, thread: I32): Code => [
   i32.constant(threads).code,
+  thread.code,
   CALL,
   unsigned(barrier),
   IF,

@@ -170,7 +170,7 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
     const [at, thread] = [parameters as I32, second as I32]
     const place = places(w, at)
     const barrier = (): void => {
-      if (threads > 1) w.emit(waitAt(shared('barrier', writeBarrier), threads))
+      if (threads > 1) w.emit(waitAt(shared('barrier', writeBarrier), threads, thread))
     }
     /** Whether something was done since threads last met that others may need. */
     let apart = false
