@@ -114,7 +114,7 @@ const profile = (settings: Settings, kept: number): Profile => ({
 
 /** By name; the first is the default. */
 export const profiles = {
-  start: profile(reduced(200), 10),
+  start: profile(reduced(600), 10),
   long: profile(reduced(1000), 100),
   paper: profile(full, 100),
 } as const satisfies Readonly<Record<string, Profile>>

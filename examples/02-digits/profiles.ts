@@ -24,7 +24,7 @@ export interface Profile {
 const whole = { generated: 3823, reconstructed: 1797, classifier: 600 } as const
 
 export const profiles = {
-  start: { iterations: 400, ...whole },
+  start: { iterations: 1000, ...whole },
   long: { iterations: 1000, equalTime: 4500, ...whole },
   smoke: { iterations: 2, equalTime: 3, generated: 128, reconstructed: 16, classifier: 20 },
 } as const satisfies { readonly [name: string]: Profile }
