@@ -12,7 +12,7 @@ import { inline } from '../core/simplify/inline.js'
 import type { Part as Module } from './wasm/part.js'
 import { partsOf } from './wasm/parts.js'
 import { BYTES } from './wasm/ports.js'
-import { threadsOf } from './wasm/threads.js'
+import { targetOf } from './wasm/target.js'
 
 /** A part of a program, in the order in which parts run. */
 export interface Part {
@@ -72,7 +72,7 @@ export const explain = (program: Program, machine: Machine = {}): Either<GiryErr
     requireOption('operationsPerSecond', operationsPerSecond, (x) => x > 0, 'positive')
     requireOption('bytesPerSecond', bytesPerSecond, (x) => x > 0, 'positive')
     const { main } = simplify(inline(program))
-    const { block, parts, reasons } = partsOf(main, threadsOf(threads))
+    const { block, parts, reasons } = partsOf(main, targetOf(threads))
     const reasonsIn = (e: Equation): string => {
       const found = (e.blocks[0]?.equations ?? []).flatMap((q) => reasons.get(q) ?? [])
       return [...new Set([...found, ...(reasons.has(e) ? [reasons.get(e)!] : [])])].join(' | ')

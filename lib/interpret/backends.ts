@@ -34,6 +34,11 @@ export interface OpenOptions {
    */
   readonly modules?: boolean
   /**
+   * Whether modules may fuse products with sums, by default false: faster where the machine can, but engines round
+   * differently then. Not every engine has it: Node does from 22 on.
+   */
+  readonly relaxed?: boolean
+  /**
    * How many threads share the modules of 'wasm', by default 1: the caller's and workers. Results are the same to the bit
    * for every number. In browsers they need a page that is cross-origin isolated.
    */
@@ -92,7 +97,7 @@ export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEi
       unavailable(`no back end is called '${name}'`, `use one of ${names.map((n) => `'${n}'`).join(', ')}`),
     )
   return async () => {
-    const { threads = 1, patience = 1, modules = true } = options
+    const { threads = 1, patience = 1, modules = true, relaxed = false } = options
     const wrong = attempt(() => {
       requireOption(
         'threads',
@@ -103,7 +108,7 @@ export const open = (name: string, options: OpenOptions = {}): TaskEither.TaskEi
       requireOption('patience', patience, (ms) => ms > 0, 'greater than 0')
     })
     if (Either.isLeft(wrong)) return wrong
-    const key = `${name} ${modules} ${threads} ${options.patience}`
+    const key = `${name} ${modules} ${relaxed} ${threads} ${options.patience}`
     const starting = opened.get(key) ?? load(name, options)
     opened.set(key, starting)
     const found = await starting

@@ -12,7 +12,7 @@ const LIMIT = 80 * 1024
 const COMPILER = /\/lib\/interpret\/(wasm\/.*|tfjs\/(modules|moduleStep|room|heap))\.ts$/
 
 /** Files that are there for threads. */
-const THREADS = /\/(tfjs\/room|wasm\/threads|wasm\/dense\/barrier|wasm\/emit\/atomic)\.ts$/
+const THREADS = /\/(tfjs\/room|wasm\/dense\/barrier|wasm\/emit\/atomic)\.ts$/
 
 /** In place of a file of the compiler one of the same exports, all of them undefined. */
 const withoutCompiler: Plugin = {

@@ -46,6 +46,8 @@ export interface Device {
   readonly traits: Traits
   /** Whether parts of programs may run as modules of their own. */
   readonly modules: boolean
+  /** Whether modules may use relaxed SIMD. */
+  readonly relaxed: boolean
   /** The threads that run modules, if there are several. */
   readonly pool: Pool | undefined
 }
@@ -55,12 +57,14 @@ export const deviceOf = (
   name: DeviceName,
   backend: KernelBackend,
   modules = name === 'wasm',
+  relaxed = false,
   pool?: Pool,
 ): Device => ({
   name,
   backend,
   traits: TRAITS[name],
   modules,
+  relaxed,
   pool,
 })
 

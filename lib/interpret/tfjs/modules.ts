@@ -2,7 +2,7 @@
 import type { Block, Equation } from '../../core/Ir.js'
 import type { Part } from '../wasm/part.js'
 import { partsOf, type Parts } from '../wasm/parts.js'
-import { threadsOf } from '../wasm/threads.js'
+import { targetOf } from '../wasm/target.js'
 import type { Builder } from './builder.js'
 import { heapOf } from './heap.js'
 import { moduleStep } from './moduleStep.js'
@@ -12,7 +12,7 @@ import type { Place } from './place.js'
 export const modulesOf = ({ device }: Builder, block: Block): Pick<Parts, 'block' | 'parts'> =>
   heapOf(device) === undefined
     ? { block, parts: new Map() }
-    : partsOf(block, threadsOf(device.pool?.threads ?? 1))
+    : partsOf(block, targetOf(device.pool?.threads ?? 1, device.relaxed))
 
 /** The part as one step. */
 export const lowerPart = (b: Builder, e: Equation, part: Part, args: readonly Place[]): readonly Place[] =>

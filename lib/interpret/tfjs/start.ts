@@ -5,6 +5,10 @@ import { env, findBackend, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import type { GiryError } from '../../core/GiryError.js'
 import type { Backend } from '../Backend.js'
 import { deviceOf, type DeviceName } from './device.js'
+import type { V128 } from '../wasm/emit/code.js'
+import { writeFunction, type Writer } from '../wasm/emit/function.js'
+import { encodeModule } from '../wasm/emit/module.js'
+import { f32x4 } from '../wasm/emit/vector.js'
 import { launcher, poolOf } from '../workers/pool.js'
 import { backendOf } from './Tfjs.js'
 
@@ -22,11 +26,18 @@ declare const importScripts: unknown
 /** Milliseconds that a thread waits for others, which do about as much as itself. */
 const PATIENCE = 20_000
 
+/** Whether the engine takes a module with an instruction of relaxed SIMD. */
+const hasRelaxed = (): boolean => {
+  const zeros = (w: Writer): V128 => f32x4.addProduct(w.word(0), w.word(0), w.word(0), true)
+  return WebAssembly.validate(encodeModule([{ written: writeFunction(0, [], (w) => [zeros(w)]) }]))
+}
+
 const sharesMemory = (): boolean => typeof SharedArrayBuffer !== 'undefined'
 
 export interface StartOptions {
   readonly wasmPath?: string
   readonly modules?: boolean
+  readonly relaxed?: boolean
   readonly threads?: number
   readonly patience?: number
 }
@@ -57,7 +68,7 @@ const initialised = async (name: DeviceName): Promise<boolean> => {
 
 const startNow = async (
   name: DeviceName,
-  { wasmPath, modules, threads = 1, patience = PATIENCE }: StartOptions,
+  { wasmPath, modules, relaxed = false, threads = 1, patience = PATIENCE }: StartOptions,
 ): Promise<Either.Either<GiryError, Backend>> => {
   if (name === 'webgl' && !isBrowser()) return Either.left(failed("'webgl' needs a browser", KNOWN))
   await register[name](wasmPath)
@@ -70,6 +81,8 @@ const startNow = async (
     )
   if (name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
     return Either.left(failed("'webgl' computes with 16-bit floats here", KNOWN))
+  if (relaxed && !hasRelaxed())
+    return Either.left(failed('this engine has no relaxed SIMD', 'leave out relaxed, or use a newer engine'))
   if (threads > 1 && !sharesMemory())
     return Either.left(
       failed(
@@ -82,7 +95,7 @@ const startNow = async (
     pool.close()
     return Either.left(failed(`${threads} threads don't start here`, 'use one thread'))
   }
-  return Either.right(backendOf(deviceOf(name, findBackend(name), modules, pool)))
+  return Either.right(backendOf(deviceOf(name, findBackend(name), modules, relaxed, pool)))
 }
 
 /** A back end of tfjs by name. Left: a `BackendError` that says what is missing here. */

@@ -6,7 +6,7 @@ import type { Equation, Value } from '../../core/Ir.js'
 import { Uncovered } from './cells.js'
 import { lanesOf } from './lanes.js'
 import type { Port } from './ports.js'
-import { ALONE, type Threads } from './threads.js'
+import { ALONE, type Target } from './target.js'
 import { unrolledLoop } from './unrolled/unrolledLoop.js'
 
 /** Memory for the time of a call, whose address goes into a slot, and the numbers that lie there at its beginning. */
@@ -35,12 +35,12 @@ export interface Part {
 export const compileLoop = (
   e: Equation,
   args: readonly Value[],
-  threads: Threads = ALONE,
+  target: Target = ALONE,
 ): { readonly part: Part } | { readonly reason: string } => {
   const reasons: string[] = []
   for (const lanes of lanesOf(e, args))
     try {
-      return { part: unrolledLoop(e, args, lanes, threads) }
+      return { part: unrolledLoop(e, args, lanes, target) }
     } catch (thrown) {
       if (!(thrown instanceof Uncovered)) throw thrown
       reasons.push(thrown.message)

@@ -5,7 +5,7 @@ import { Uncovered } from './cells.js'
 import { denseSegment } from './dense/segment.js'
 import { compileLoop, type Part } from './part.js'
 import { SEGMENT, segmented } from './segments.js'
-import { ALONE, type Threads } from './threads.js'
+import { ALONE, type Target } from './target.js'
 
 export interface Parts {
   /** The block with its segments, each an equation. */
@@ -15,7 +15,7 @@ export interface Parts {
   readonly reasons: ReadonlyMap<Equation, string>
 }
 
-export const partsOf = (block: Block, threads: Threads = ALONE): Parts => {
+export const partsOf = (block: Block, target: Target = ALONE): Parts => {
   const types = valuesOf(block)
   const parts = new Map<Equation, Part>()
   const reasons = new Map<Equation, string>()
@@ -24,7 +24,7 @@ export const partsOf = (block: Block, threads: Threads = ALONE): Parts => {
     const found = compileLoop(
       e,
       e.args.map((id): Value => types.get(id)!),
-      threads,
+      target,
     )
     if ('part' in found) parts.set(e, found.part)
     else reasons.set(e, found.reason)
@@ -34,7 +34,7 @@ export const partsOf = (block: Block, threads: Threads = ALONE): Parts => {
     if (e.op !== SEGMENT) return [e]
     const [inner] = e.blocks
     try {
-      parts.set(e, denseSegment(inner!, threads))
+      parts.set(e, denseSegment(inner!, target))
       return [e]
     } catch (thrown) {
       if (!(thrown instanceof Uncovered)) throw thrown

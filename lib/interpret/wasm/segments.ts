@@ -9,15 +9,9 @@ import { table as primitives } from '../../core/table.js'
 /** The operation of an equation that stands for a block. */
 export const SEGMENT = 'segment'
 
-/** Whether a segment is worth a call: something is computed on floats that are not known beforehand. */
-const isWorthIt = (equations: readonly Equation[]): boolean => {
-  const known = new Set<number>()
-  return equations.some((e) => {
-    const fixed = e.args.every((a) => known.has(a)) && e.op !== 'loop'
-    if (fixed) e.outs.forEach((o) => known.add(o.id))
-    return !fixed && primitives.get(e.op)?.kind !== 'layout' && e.outs.some((o) => o.dtype === 'float')
-  })
-}
+/** Whether a segment is worth a call: something is computed on floats. */
+const isWorthIt = (equations: readonly Equation[]): boolean =>
+  equations.some((e) => primitives.get(e.op)?.kind !== 'layout' && e.outs.some((o) => o.dtype === 'float'))
 
 const segmentOf = (
   equations: readonly Equation[],

@@ -20,7 +20,7 @@ import * as Magnitude from '../../../lib/interpret/Magnitude.js'
 import { Uncovered, uncovered } from '../../../lib/interpret/wasm/cells.js'
 import { denseSegment } from '../../../lib/interpret/wasm/dense/segment.js'
 import { compileLoop, type Part } from '../../../lib/interpret/wasm/part.js'
-import { ALONE, type Threads } from '../../../lib/interpret/wasm/threads.js'
+import { ALONE, type Target } from '../../../lib/interpret/wasm/target.js'
 import { right } from '../tfjs/right.js'
 import { onlyLoop, runAlone } from './alone.js'
 
@@ -121,22 +121,22 @@ export interface Ready {
   readonly outs: readonly Value[]
 }
 
-type Generator = (made: Case, threads: Threads) => Ready
+type Generator = (made: Case, target: Target) => Ready
 
-const unrolled: Generator = ({ reified, inputs }, threads) => {
+const unrolled: Generator = ({ reified, inputs }, target) => {
   const { main } = reified.program
   if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return uncovered('not one loop')
   const { e, args } = onlyLoop(reified.program)
-  const found = compileLoop(e, args, threads)
+  const found = compileLoop(e, args, target)
   if ('reason' in found) return uncovered(found.reason)
   const given = args.map((a) => inputs[main.params.findIndex((p) => p.id === a.id)]!)
   return { part: found.part, given, outs: e.outs }
 }
 
-const dense: Generator = ({ reified, inputs }, threads) => {
+const dense: Generator = ({ reified, inputs }, target) => {
   const { main } = reified.program
   const types = valuesOf(main)
-  return { part: denseSegment(main, threads), given: inputs, outs: main.results.map((r) => types.get(r)!) }
+  return { part: denseSegment(main, target), given: inputs, outs: main.results.map((r) => types.get(r)!) }
 }
 
 export const generators = { unrolled, dense } as const
@@ -145,10 +145,10 @@ export const generators = { unrolled, dense } as const
 export const readyOf = (
   name: keyof typeof generators,
   made: Case,
-  threads: Threads = ALONE,
+  target: Target = ALONE,
 ): Ready | string => {
   try {
-    return generators[name](made, threads)
+    return generators[name](made, target)
   } catch (thrown) {
     if (thrown instanceof Uncovered) return thrown.message
     throw thrown

@@ -24,6 +24,8 @@ export interface Context {
   /** The number of threads and of this one; a single one is 0 of 1. */
   readonly threads: number
   readonly thread: I32
+  /** Whether products may be fused with sums. */
+  readonly relaxed: boolean
   /** The number of a function that the module has once, whoever needs it. */
   readonly shared: (key: string, write: (index: number) => Written) => number
 }

@@ -23,10 +23,11 @@ export interface Walk {
   readonly right: number
   /** Whether results are added to what is there. */
   readonly adds: boolean
+  /** Whether a product and a sum are one instruction. */
+  readonly fused: boolean
 }
 
-export const walkKey = ({ rows, row, term, right, adds }: Walk): string =>
-  ['tile', rows, row, term, right, adds].join(' ')
+export const walkKey = (walk: Walk): string => JSON.stringify(walk)
 
 const I32S = Array.from({ length: 8 }, () => 'i32' as const)
 
@@ -35,7 +36,7 @@ const I32S = Array.from({ length: 8 }, () => 'i32' as const)
  * in so many runs of `span` bytes on the left, `gap` bytes after each other; results go one tile after the other. V8
  * unrolls the loop over terms because it is inside of others, which makes it a fifth faster.
  */
-export const writeKernel = (index: number, { rows, row, term, right, adds }: Walk): Written =>
+export const writeKernel = (index: number, { rows, row, term, right, adds, fused }: Walk): Written =>
   writeFunction(index, I32S, (w, params) => {
     const [left, start, to, step, tiles, span, gap, runs] = params as readonly I32[]
     const from = w.variable(left!)
@@ -49,7 +50,7 @@ export const writeKernel = (index: number, { rows, row, term, right, adds }: Wal
           const vectors = [0, 1].map((q) => w.let(v128.load(b.get, 16 * q)))
           sums.forEach((columns, i) => {
             const x = w.let(v128.loadSplat(a, i * row))
-            columns.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(x, vectors[q]!))))
+            columns.forEach((sum, q) => sum.set(f32x4.addProduct(sum.get, x, vectors[q]!, fused)))
           })
           b.set(i32.add(b.get, i32.constant(right)))
         })

@@ -217,7 +217,7 @@ const tilesOf = (
   const compute = (a: Left, b: Right, panel: I32, tile: I32, end: I32, where: I32): void => {
     const right = plus(b.at, panel, b.panel, b.offset)
     const call = (rows: number, from: I32, target: I32, number: I32): void => {
-      const walk: Walk = { rows, row: a.row, term: a.term, right: b.term, adds: chunked }
+      const walk: Walk = { rows, row: a.row, term: a.term, right: b.term, adds: chunked, fused: c.relaxed }
       const kernel = c.shared(walkKey(walk), (index) => writeKernel(index, walk))
       const [step, ...terms] = [a.tile, a.span, a.gap, a.runs].map(i32.constant)
       const args = [plus(a.at, from, a.tile, a.offset), right, target, step!, number, ...terms]

@@ -5,7 +5,7 @@
  */
 import type { Block } from '../../../core/Ir.js'
 import { tables } from '../tables.js'
-import { ALONE, type Threads } from '../threads.js'
+import { ALONE, type Target } from '../target.js'
 import type { I32 } from '../emit/code.js'
 import { unsigned } from '../emit/code.js'
 import { writeFunction, type Writer, type Written } from '../emit/function.js'
@@ -79,7 +79,7 @@ const outputsOf = (w: Writing, results: readonly Found[], ports: readonly Port[]
 const NONE = { chains: 1, axis: () => undefined }
 
 /** The module of a block for a number of threads; what the generator doesn't cover is thrown. */
-export const denseSegment = (block: Block, available: Threads = ALONE): Part => {
+export const denseSegment = (block: Block, target: Target = ALONE): Part => {
   const types = new Map([...block.params, ...block.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
   const inputs = portsOf(block.params, NONE, 0)
   const firstOutput = inputs.reduce((n, p) => n + slotsOf(p), 0)
@@ -111,7 +111,7 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
   const constants = tables<Root>()
   const steps = needed(writing.steps)
   const operations = workOfAll(steps)
-  const threads = operations < available.much ? 1 : available.threads
+  const threads = operations < target.much ? 1 : target.threads
   const plan = planOf(steps, (root) => outside.has(root) || root.data !== undefined, threads)
 
   const whereIs = (root: Root): Outside => {
@@ -158,10 +158,19 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
         const at = (t: I32): I32 => w.let(i32.divide(i32.mul(t, i32.constant(count)), i32.constant(threads)))
         return [at(thread), at(i32.add(thread, i32.constant(1)))]
       }
-      const parallel = threads > 1 && isShared(group, available.little)
+      const parallel = threads > 1 && isShared(group, target.little)
       const share = parallel ? { range, isFirst: isFirst(thread) } : undefined
       const placeOf = (root: Root): Place => place(whereIs(root))
-      emit({ w, placeOf, scratch, share, threads: parallel ? threads : 1, thread, shared })
+      emit({
+        w,
+        placeOf,
+        scratch,
+        share,
+        threads: parallel ? threads : 1,
+        thread,
+        relaxed: target.relaxed,
+        shared,
+      })
       return []
     })
     return index
@@ -179,7 +188,7 @@ export const denseSegment = (block: Block, available: Threads = ALONE): Part => 
       apart = false
     }
     const writeGroup = (group: Group): void => {
-      const parallel = isShared(group, available.little)
+      const parallel = isShared(group, target.little)
       phasesOf(group).forEach((emit, i) => {
         const call = (): void => w.emit([at.code, thread.code, CALL, unsigned(phaseFunction(group, emit))])
         if (parallel || i > 0) meet()

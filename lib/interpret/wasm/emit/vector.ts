@@ -118,6 +118,9 @@ export const f32x4 = {
   sub: binary(0xe5),
   mul: binary(0xe6),
   div: binary(0xe7),
+  /** sum + a b, rounded once or twice as the engine likes where it may be fused: an instruction of relaxed SIMD. */
+  addProduct: (sum: V128, a: V128, b: V128, fused: boolean): V128 =>
+    fused ? expr('v128', a.code, b.code, sum.code, opcode(0x105)) : f32x4.add(sum, f32x4.mul(a, b)),
   /** NaN where one of them is, and -0 is less than 0. */
   min: binary(0xe8),
   max: binary(0xe9),

@@ -182,7 +182,7 @@ const constant: Rule = (site) => {
     for (let c = 1; c < chains; c++) if (!Object.is(data[at + c * strides[lane!]!], data[at])) return false
     return true
   })
-  return alike ? firsts.map((at) => number(data[at]!)) : uncovered('a constant that differs between chains')
+  return alike ? firsts.map((at) => number(data[at]!)) : uncovered('constants of single chains')
 }
 
 /** Axes of which one may not be that of the lanes, where something is cut off or put around. */
@@ -202,7 +202,7 @@ const reshape: Rule = (site) => {
   const [from, to] = [laneOf(site, 0), laneOfResult(site)]
   const kept = keptAxes(site.given[0]!.shape, site.out.shape)
   if (from !== undefined && !kept.some(([i, j]) => i === from && j === to))
-    return uncovered('a reshape that splits the chains')
+    return uncovered('chains that are split')
   // the axis keeps its place, so that the elements of one chain keep their order
   return all(site.args[0]!)
 }

@@ -14,7 +14,7 @@ import type { Lanes } from '../lanes.js'
 import type { Part } from '../part.js'
 import { BYTES, pointer, portsOf, readInput, slotsOf, writeOutput } from '../ports.js'
 import { chainsOf } from '../memory.js'
-import { ALONE, type Threads } from '../threads.js'
+import { ALONE, type Target } from '../target.js'
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import { cellsOf } from './cost.js'
 import { advance, stateOf, unrollBlock } from './unroll.js'
@@ -29,7 +29,7 @@ export const unrolledLoop = (
   e: Equation,
   args: readonly Value[],
   lanes: Lanes,
-  available: Threads = ALONE,
+  target: Target = ALONE,
 ): Part => {
   const carries = Number(e.params['carries'])
   const count = Number(e.params['count'])
@@ -38,7 +38,7 @@ export const unrolledLoop = (
   const cells = cellsOf(body!, lanes.axis)
   if (cells > CELLS) return uncovered(`more than ${CELLS} numbers for each chain`)
   if (e.outs.slice(carries).some((o) => o.dtype === 'int' && lanes.axis(o) === undefined))
-    return uncovered('rows of integers that all chains share')
+    return uncovered('rows of shared integers')
   const inputs = portsOf(args, lanes, 0)
   const first = inputs.reduce((n, p) => n + slotsOf(p), 0)
   const outputs = portsOf(e.outs, lanes, first)
@@ -86,7 +86,7 @@ export const unrolledLoop = (
     return []
   })
   const operations = cells * count * lanes.chains
-  const threads = operations < available.much ? 1 : available.threads
+  const threads = operations < target.much ? 1 : target.threads
   return {
     bytes: encodeModule([{ written: run, exported: 'run' }], threads > 1),
     blocks: Math.ceil(lanes.chains / LANES),
