@@ -53,7 +53,7 @@ export const floatsOf = (w: Writer, cell: Cell): V128 =>
     ? cell.v
     : cell.kind === 'number'
       ? w.float(cell.x)
-      : uncovered(`${cell.kind} as floats`)
+      : uncovered(`${cell.kind} as float`)
 
 /** The cell as a mask. */
 export const maskOf = (w: Writer, cell: Cell): V128 =>
@@ -61,7 +61,7 @@ export const maskOf = (w: Writer, cell: Cell): V128 =>
     ? cell.v
     : cell.kind === 'number'
       ? w.word(cell.x === 0 ? 0 : -1)
-      : uncovered(`${cell.kind} as a mask`)
+      : uncovered(`${cell.kind} as mask`)
 
 /** The cell of a value that all chains share, as one integer. */
 export const sharedOf = (cell: Cell): F64 =>
@@ -71,7 +71,7 @@ export const sharedOf = (cell: Cell): F64 =>
       ? f64.constant(cell.x)
       : cell.kind === 'integers'
         ? f64x2.extract(cell.pair[0], 0)
-        : uncovered(`${cell.kind} as an integer`)
+        : uncovered(`${cell.kind} as integer`)
 
 /** The cell as integers of each chain. */
 export const pairOf = (w: Writer, cell: Cell): Pair => {

@@ -49,5 +49,5 @@ export const expectLanes = (axis: Lanes['axis'], op: string, given: readonly Val
   const before = given.some((v) => axis(v) !== undefined)
   const after = axis(out) !== undefined
   if (before && !after) uncovered(`'${op}' over chains`)
-  if (!before && after && op !== 'broadcast' && op !== 'constant') uncovered(`'${op}' that makes chains`)
+  if (!before && after && op !== 'broadcast' && op !== 'constant') uncovered(`'${op}' makes chains`)
 }

@@ -12,6 +12,11 @@ import { located, needStored, newGroup, newRoot, type Writing } from './writing.
 /** Zeros before and behind the rows and the columns of images. */
 type Margins = readonly [before: readonly [number, number], after: readonly [number, number]]
 
+const around = (pad: number): Margins => [
+  [pad, pad],
+  [pad, pad],
+]
+
 const padded = (w: Writing, x: Located, [before, after]: Margins): Located => {
   if ([...before, ...after].every((n) => n === 0)) return x
   const [n, h, v, c] = x.view.shape as readonly [number, number, number, number]
@@ -63,10 +68,7 @@ const single = (
 
 const forward = (w: Writing, e: Equation, [x, filter]: readonly Located[], out: Value): Located => {
   const { stride, pad } = convolutionOptions(e.params)
-  const image = padded(w, x!, [
-    [pad, pad],
-    [pad, pad],
-  ])
+  const image = padded(w, x!, around(pad))
   const [xn, xh, xw, xc] = image.view.strides as Four
   const [fh, fw, fi, fo] = filter!.view.strides as Four
   const [kh, kw, ci, co] = filter!.view.shape as Four
@@ -85,10 +87,7 @@ type Four = readonly [number, number, number, number]
 
 const filterGradient = (w: Writing, e: Equation, [x, y]: readonly Located[], out: Value): Located => {
   const { stride, pad } = convolutionOptions(e.params)
-  const image = padded(w, x!, [
-    [pad, pad],
-    [pad, pad],
-  ])
+  const image = padded(w, x!, around(pad))
   const [xn, xh, xw, xc] = image.view.strides as Four
   const [yn, yh, yw, yc] = y!.view.strides as Four
   const [n, oh, ow] = y!.view.shape as Four
@@ -180,7 +179,7 @@ const transposed = (w: Writing, e: Equation, [y, filter]: readonly Located[], ou
         // elements of the filter go backwards
         terms: long([axis(r.taps, yh, -stride * fh), axis(c.taps, yw, -stride * fw), axis(co, yc, fo)]),
         root,
-        into: { ...into, shape },
+        into,
       }
       const nothing = r.taps === 0 || c.taps === 0
       const zeros: Parts = { kind: 'parts', root, parts: [{ from: { kind: 'number', x: 0 }, at: into }] }

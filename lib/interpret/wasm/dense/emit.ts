@@ -23,41 +23,39 @@ const productPhases = (group: Group, head: Product): readonly Phase[] => {
 }
 
 /** What writes the code of a group, phase after phase. */
-export const phasesOf = (group: Group): readonly Phase[] => {
+export const phasesOf = (group: Group): readonly Phase[] =>
+  group.head.kind === 'product' ? productPhases(group, group.head) : [(c) => emitGroup(c, group)]
+
+const emitGroup = (c: Context, group: Group): void => {
   const { head } = group
   switch (head.kind) {
-    case 'map': {
-      const body = bodyOf(group)
-      return [(c) => vectorNest(c, group.space, body.reaches, (at) => body.run(c, new Map(), at))]
-    }
-    case 'product':
-      return productPhases(group, head)
     case 'reduction':
-      return [(c) => emitReduction(c, group, head)]
+      return emitReduction(c, group, head)
     case 'draw':
-      return [(c) => emitDraw(c, head)]
+      return emitDraw(c, head)
     case 'childKey':
-      return [(c) => emitChildKey(c, head)]
+      return emitChildKey(c, head)
     case 'any':
-      return [(c) => emitAny(c, head)]
+      return emitAny(c, head)
     case 'argmax':
-      return [(c) => emitArgmax(c, head)]
+      return emitArgmax(c, head)
     case 'categorical':
-      return [(c) => emitCategorical(c, head)]
+      return emitCategorical(c, head)
     case 'parts':
-      return [(c) => emitParts(c, head)]
+      return emitParts(c, head)
     case 'gather':
-      return [(c) => emitGather(c, head)]
+      return emitGather(c, head)
     case 'scatter':
-      return [(c) => emitScatter(c, head)]
-    case 'pack':
-      return [
-        (c) => {
-          const [from, to] = [c.placeOf(head.from), c.placeOf(head.root)]
-          const source = { at: from.base, offset: from.offset + head.offset }
-          emitPack(c.w, head.packing, source, { at: to.base, offset: to.offset }, c.share)
-        },
-      ]
+      return emitScatter(c, head)
+    case 'pack': {
+      const [from, to] = [c.placeOf(head.from), c.placeOf(head.root)]
+      const source = { at: from.base, offset: from.offset + head.offset }
+      return emitPack(c.w, head.packing, source, { at: to.base, offset: to.offset }, c.share)
+    }
+    default: {
+      const body = bodyOf(group)
+      return vectorNest(c, group.space, body.reaches, (at) => body.run(c, new Map(), at))
+    }
   }
 }
 

@@ -2,9 +2,9 @@
  * A block of whole tensors as steps: groups of equations, each a nest of loops, and loops over steps. For each value it
  * says how it is found.
  */
-import { size, type DType, type Shape, type TensorType } from '../../../core/graph.js'
+import type { DType, Shape, TensorType } from '../../../core/graph.js'
 import type { Equation } from '../../../core/Ir.js'
-import { whole, type View } from '../views.js'
+import type { View } from '../views.js'
 
 /**
  * How numbers lie in memory: float32, words that are a mask, integers as float64, or bytes that are 0 or 1, which is
@@ -227,58 +227,6 @@ export type Step = Group | Loop
 export const formOf = ({ dtype }: TensorType): Form =>
   dtype === 'float' ? 'floats' : dtype === 'int' ? 'integers' : 'masks'
 
-const wholly = (root: Root): Located => ({ kind: 'located', root, view: whole(root.shape) })
-
 /** The type of elements that lie in a form. */
 export const typeOf = (form: Form): DType =>
   form === 'floats' ? 'float' : form === 'integers' ? 'int' : 'bool'
-
-/** What a group reads from memory or holds in registers, its head's arguments first. */
-export const readsOf = ({ head, body }: Group): readonly Found[] => [
-  ...headReads(head),
-  ...body.flatMap((p) => p.args),
-]
-
-export const headReads = (head: Head): readonly Found[] => {
-  switch (head.kind) {
-    case 'map':
-      return []
-    case 'product':
-      return [head.a, head.b, ...(head.packedRight === undefined ? [] : [wholly(head.packedRight)])]
-    case 'pack':
-      return [wholly(head.from)]
-    case 'reduction':
-      return [head.x]
-    case 'draw':
-    case 'childKey':
-      return [...head.key, head.address]
-    case 'categorical':
-      return [...head.key, head.address, head.logits]
-    case 'argmax':
-    case 'any':
-      return [head.x]
-    case 'parts':
-      return head.parts.map((p) => p.from)
-    case 'gather':
-      return [head.table, head.indices]
-    case 'scatter':
-      return [head.updates, head.indices]
-  }
-}
-
-/** What a group makes, whether or not it is stored. */
-export const madeBy = ({ head, body }: Group): readonly Root[] => [
-  ...(head.kind === 'map' ? [] : [head.root]),
-  ...body.map((p) => p.root),
-]
-
-/** The steps without groups of which no number is stored. */
-export const needed = (steps: readonly Step[]): readonly Step[] =>
-  steps.flatMap((step): readonly Step[] => {
-    if (step.kind === 'loop') {
-      const { test } = step
-      const before = test === undefined ? {} : { test: { ...test, steps: needed(test.steps) } }
-      return [{ ...step, ...before, steps: needed(step.steps) }]
-    }
-    return madeBy(step).some((root) => root.stored && size(root.shape) > 0) ? [step] : []
-  })

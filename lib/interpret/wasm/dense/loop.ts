@@ -5,7 +5,8 @@
 import { size, type TensorType } from '../../../core/graph.js'
 import type { Block, Equation } from '../../../core/Ir.js'
 import { isWhole, squeezed } from '../views.js'
-import { headReads, readsOf, stepsOf, typeOf, type Found, type Loop, type Root, type Step } from './found.js'
+import { stepsOf, typeOf, type Found, type Loop, type Root, type Step } from './found.js'
+import { headReads, readsOf } from './uses.js'
 import { hoistPacking } from './hoist.js'
 import { copied, copyInto, inMemory, isAll, located, needStored, newRoot, type Writing } from './writing.js'
 

@@ -2,7 +2,8 @@
 import { size } from '../../../core/graph.js'
 import { planArena, type Lifetime } from '../arena.js'
 import { scratchOf } from './emit.js'
-import { BYTES, madeBy, readsOf, stepsOf, type Group, type Root, type Step } from './found.js'
+import { BYTES, stepsOf, type Group, type Root, type Step } from './found.js'
+import { madeBy, readsOf } from './uses.js'
 
 /** From the first to the last of the moments at which something is in use. */
 interface Span {

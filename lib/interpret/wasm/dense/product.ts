@@ -6,7 +6,8 @@ import { unsigned, type I32 } from '../emit/code.js'
 import { i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
 import { nest, type Access, type Pointers, type Share } from '../loops.js'
-import { accessOf, type Context, type Reach } from './context.js'
+import { accessOf, type Context } from './context.js'
+import { followRow } from './follow.js'
 import type { Product, Root } from './found.js'
 import { COLUMNS, ROW, ROWS, walkKey, writeKernel, type Walk } from './kernel.js'
 import { chunkBytes, emitPack, panelBytes } from './pack.js'
@@ -24,7 +25,6 @@ import {
   type Split,
   type Tiling,
 } from './tiling.js'
-import { store, type Spot } from './vectors.js'
 
 const CALL = 0x10
 
@@ -265,53 +265,4 @@ const tilesOf = (
     follow: () =>
       each((panel, columns, tile, end) => followBand(panel, columns, tile, end, keptAt(panel, tile))),
   }
-}
-
-interface Row {
-  readonly row: I32
-  /** Where the results of the row are. */
-  readonly results: I32
-  readonly firstColumn: I32
-  readonly columns: number
-}
-
-/** What follows the results of a row of a panel. */
-const followRow = (
-  c: Context,
-  root: Root,
-  t: Tiling,
-  after: readonly Access[],
-  { row, results, firstColumn, columns }: Row,
-): void => {
-  const { w } = c
-  const index = new Map(t.after.map((r, i) => [r, i]))
-  const [across, down] = [t.columns.strides.slice(2), t.rows.strides.slice(2)]
-  const steps = new Map<string, I32>()
-  const once = (key: string, make: () => I32): I32 => {
-    const known = steps.get(key) ?? w.let(make())
-    steps.set(key, known)
-    return known
-  }
-  const starts = after.map((access, i) => {
-    const key = `${down[i]}|${across[i]}`
-    const moved = (): I32 =>
-      i32.add(i32.mul(row, i32.constant(down[i]!)), i32.mul(firstColumn, i32.constant(across[i]!)))
-    return once(`${access.key}|${key}`, () => i32.add(access.base, once(key, moved)))
-  })
-  const vector = (q: I32, count: number): void => {
-    const moved = new Map<I32, I32>()
-    const at = (reach: Reach): Spot => {
-      const i = index.get(reach)!
-      const start = starts[i]!
-      const pointer = moved.get(start) ?? w.let(i32.add(start, i32.mul(q, i32.constant(4 * across[i]!))))
-      moved.set(start, pointer)
-      return { at: pointer, offset: after[i]!.offset, along: across[i]!, count }
-    }
-    const v = w.let(v128.load(w.let(i32.add(results, i32.mul(q, i32.constant(16))))))
-    if (t.target !== undefined) store(w, 'floats', at(t.target), { kind: 'float', v })
-    t.body.run(c, new Map([[root, { kind: 'float', v }]]), at)
-  }
-  const full = Math.floor(columns / 4)
-  if (full > 0) w.loop(i32.constant(0), i32.constant(full), 1, (q) => vector(q, 4))
-  if (columns % 4 > 0) vector(i32.constant(full), columns % 4)
 }

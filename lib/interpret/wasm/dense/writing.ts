@@ -3,7 +3,6 @@ import { size, type Shape, type TensorType } from '../../../core/graph.js'
 import { isWhole, squeezed, whole, type View } from '../views.js'
 import {
   formOf,
-  readsOf,
   type Found,
   type Group,
   type Head,
@@ -12,6 +11,7 @@ import {
   type Root,
   type Step,
 } from './found.js'
+import { readsOf } from './uses.js'
 
 export const located = (root: Root, view: View = whole(root.shape)): Located => ({
   kind: 'located',

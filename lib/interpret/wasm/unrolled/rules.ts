@@ -130,7 +130,7 @@ const gather: Rule = (site) => {
   const { args, scope, given } = site
   const { w } = scope
   const [x, at] = args
-  if (laneOf(site, 0) === 0) uncovered('rows of chains by index')
+  if (laneOf(site, 0) === 0) uncovered('rows of chains')
   const rows = x!.shape[0]!
   const width = size(x!.shape) / rows
   return all(at!).flatMap((i) => {
@@ -182,7 +182,7 @@ const constant: Rule = (site) => {
     for (let c = 1; c < chains; c++) if (!Object.is(data[at + c * strides[lane!]!], data[at])) return false
     return true
   })
-  return alike ? firsts.map((at) => number(data[at]!)) : uncovered('constants of single chains')
+  return alike ? firsts.map((at) => number(data[at]!)) : uncovered('constants of chains')
 }
 
 /** Axes of which one may not be that of the lanes, where something is cut off or put around. */
@@ -201,8 +201,7 @@ const window =
 const reshape: Rule = (site) => {
   const [from, to] = [laneOf(site, 0), laneOfResult(site)]
   const kept = keptAxes(site.given[0]!.shape, site.out.shape)
-  if (from !== undefined && !kept.some(([i, j]) => i === from && j === to))
-    return uncovered('chains that are split')
+  if (from !== undefined && !kept.some(([i, j]) => i === from && j === to)) return uncovered('split chains')
   // the axis keeps its place, so that the elements of one chain keep their order
   return all(site.args[0]!)
 }

@@ -84,7 +84,7 @@ const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly El
   const carries = Number(e.params['carries'])
   const count = Number(e.params['count'] ?? e.params['bound'])
   const body = e.blocks.at(-1)!
-  if (e.outs.length > carries) return uncovered('rows of a loop inside of a loop')
+  if (e.outs.length > carries) return uncovered('rows of inner loops')
   const params = body.params.slice(1)
   if (count === 0) return args.slice(0, carries)
   const states = args

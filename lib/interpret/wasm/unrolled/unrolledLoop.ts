@@ -34,11 +34,11 @@ export const unrolledLoop = (
   const carries = Number(e.params['carries'])
   const count = Number(e.params['count'])
   const [body] = e.blocks
-  if (count === 0) return uncovered('a loop of no iterations')
+  if (count === 0) return uncovered('no iterations')
   const cells = cellsOf(body!, lanes.axis)
   if (cells > CELLS) return uncovered(`more than ${CELLS} numbers for each chain`)
   if (e.outs.slice(carries).some((o) => o.dtype === 'int' && lanes.axis(o) === undefined))
-    return uncovered('rows of shared integers')
+    return uncovered('rows of integers')
   const inputs = portsOf(args, lanes, 0)
   const first = inputs.reduce((n, p) => n + slotsOf(p), 0)
   const outputs = portsOf(e.outs, lanes, first)
