@@ -49,6 +49,8 @@ const register: Readonly<Record<DeviceName, (wasmPath: string | undefined) => Pr
   },
   wasm: async (wasmPath) => {
     const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    // where a page is cross-origin isolated tfjs takes another build, on whose memory modules can't work
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     if (wasmPath !== undefined) setWasmPaths(wasmPath)
     // one thread, so that results don't depend on the machine
     setThreadsCount(1)

@@ -32,16 +32,33 @@ const netOf = async (backend: Backend): Promise<readonly number[]> => {
 
 export interface Found {
   readonly isolated: boolean
+  /** Modules of giry's that the page itself has made: one for each number of threads. */
+  readonly modules: number
   readonly numbers: number
   readonly different: number
 }
 
+/** Counts the modules that import what giry's do. */
+const counted = (): (() => number) => {
+  let n = 0
+  WebAssembly.Module = new Proxy(WebAssembly.Module, {
+    construct: (Module, [bytes]: [Uint8Array<ArrayBuffer>]) => {
+      const made = new Module(bytes)
+      if (WebAssembly.Module.imports(made).some(({ module }) => module === 'giry')) n++
+      return made
+    },
+  })
+  return () => n
+}
+
 export const main = async (): Promise<Found> => {
+  const modules = counted()
   const wasmPath = '/'
   const one = await netOf(await rightOf(open('wasm', { wasmPath })))
   const two = await netOf(await rightOf(open('wasm', { wasmPath, threads: 2 })))
   return {
     isolated: crossOriginIsolated,
+    modules: modules(),
     numbers: two.length,
     different: two.filter((x, i) => !Object.is(x, one[i])).length,
   }
