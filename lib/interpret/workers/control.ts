@@ -20,6 +20,8 @@ export const WORD = {
   /** Threads that have begun to wait for jobs. */
   ready: 12,
   workersLook: 13,
+  /** Blocks that workers have done, of all jobs: by these one sees that they live. */
+  steps: 14,
 } as const
 
 /** Words of the control; what parts use begins behind them. */

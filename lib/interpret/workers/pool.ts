@@ -114,12 +114,16 @@ const crewOf = (launch: Launch, { threads, patience }: PoolOptions): Crew => {
 /** Whether a thread may sleep; a page's own may not. */
 const maySleep = (): boolean => typeof document === 'undefined'
 
-/** Waits until a number has reached what is wanted, or so many milliseconds are over. */
+/** Waits until a number has reached what is wanted, or no worker has done anything for so many milliseconds. */
 const reached = (control: Int32Array, word: number, wanted: number, patience: number): boolean => {
-  const end = performance.now() + patience
+  let steps = Atomics.load(control, WORD.steps)
+  let end = performance.now() + patience
   for (;;) {
     const now = Atomics.load(control, word)
     if (now >= wanted) return true
+    const done = Atomics.load(control, WORD.steps)
+    if (done !== steps) end = performance.now() + patience
+    steps = done
     const left = end - performance.now()
     if (left <= 0) return false
     if (maySleep()) Atomics.wait(control, word, now, left)

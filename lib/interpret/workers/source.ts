@@ -37,7 +37,10 @@ const work = ({ memory, thread, threads, job }) => {
       const { run } = exportsOf()
       const blocks = control[W.blocks]
       const end = Math.floor((blocks * (thread + 1)) / threads)
-      for (let b = Math.floor((blocks * thread) / threads); b < end; b++) run(control[W.parameters], b)
+      for (let b = Math.floor((blocks * thread) / threads); b < end; b++) {
+        run(control[W.parameters], b)
+        Atomics.add(control, W.steps, 1)
+      }
     } catch {
       Atomics.store(control, W.givenUp, 1)
       Atomics.notify(control, W.round)
