@@ -16,7 +16,7 @@ import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { build } from 'esbuild'
 import { repository } from '../../.config/aliases.js'
-import { compileLoop } from '../../lib/interpret/wasm/part.js'
+import { compileLoop } from '../../lib/interpret/wasm/unrolled/compileLoop.js'
 import { loops, type Loop } from './emitted.js'
 import { median } from './measure.js'
 

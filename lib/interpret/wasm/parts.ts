@@ -3,9 +3,10 @@ import { size } from '../../core/graph.js'
 import { valuesOf, type Block, type Equation, type Value } from '../../core/Ir.js'
 import { Uncovered } from './cells.js'
 import { denseSegment } from './dense/segment.js'
-import { compileLoop, type Part } from './part.js'
+import type { Part } from './part.js'
 import { SEGMENT, segmented } from './segments.js'
 import { ALONE, type Target } from './target.js'
+import { compileLoop } from './unrolled/compileLoop.js'
 
 export interface Parts {
   /** The block with its segments, each an equation. */
