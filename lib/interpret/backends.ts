@@ -39,8 +39,8 @@ export interface OpenOptions {
    */
   readonly relaxed?: boolean
   /**
-   * How many threads share the modules of 'wasm', by default 1: the caller's and workers. Results are the same to the bit
-   * for every number. In browsers they need a page that is cross-origin isolated.
+   * How many threads share the modules of 'wasm', by default 1: the caller's and workers; other back ends have none. Results
+   * are the same to the bit for every number. In browsers they need a page that is cross-origin isolated.
    */
   readonly threads?: number
   /**

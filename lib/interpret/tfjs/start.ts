@@ -83,6 +83,8 @@ const startNow = async (
     )
   if (name === 'webgl' && !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
     return Either.left(failed("'webgl' computes with 16-bit floats here", KNOWN))
+  if (name !== 'wasm' || modules === false)
+    return Either.right(backendOf(deviceOf(name, findBackend(name), modules)))
   if (relaxed && !hasRelaxed())
     return Either.left(failed('this engine has no relaxed SIMD', 'leave out relaxed, or use a newer engine'))
   if (threads > 1 && !sharesMemory())

@@ -25,6 +25,10 @@ describe('threads', () => {
     )
   })
 
+  it('are not for back ends without modules, which open as they would alone', async () => {
+    expect((await open('cpu', { threads: 2, relaxed: true })())._tag).toBe('Right')
+  })
+
   it('that wait for no time are an error', async () => {
     expect(await open('wasm', { threads: 2, patience: 0 })()).toMatchObject(
       Either.left({ _tag: 'OptionError', what: 'patience is 0' }),
