@@ -32,7 +32,6 @@ const work = ({ memory, thread, threads, job }) => {
   for (;;) {
     Atomics.wait(control, W.job, job)
     job = Atomics.load(control, W.job)
-    if (control[W.blocks] < 0) return
     try {
       const { run } = exportsOf()
       const blocks = control[W.blocks]

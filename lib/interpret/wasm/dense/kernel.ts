@@ -34,7 +34,7 @@ const I32S = Array.from({ length: 8 }, () => 'i32' as const)
 /**
  * The function `(left, right, to, step, tiles, span, gap, runs)`: for each tile, `step` bytes after the one before, terms
  * in so many runs of `span` bytes on the left, `gap` bytes after each other; results go one tile after the other. V8
- * unrolls the loop over terms because it is inside of others, which makes it a fifth faster.
+ * unrolls the loop over terms because it is inside of others.
  */
 export const writeKernel = (index: number, { rows, row, term, right, adds, fused }: Walk): Written =>
   writeFunction(index, I32S, (w, params) => {
