@@ -14,7 +14,8 @@ import type { Acceptance, NoInfo } from '../model/Info.js'
 import { approximate, type Approximate, type Reversible } from '../model/Kernel.js'
 import * as R from '../random/Random.js'
 import { metropolis } from './Metropolis.js'
-import { move, proposal, requirePositive, shownOption, type Move, type ProposalMove } from './Move.js'
+import { move, proposal, type Move, type ProposalMove } from './Move.js'
+import { requirePositive, shownOption } from './options.js'
 
 /** h > 0, the time step, as a number or a scalar term. */
 export interface LangevinOptions {

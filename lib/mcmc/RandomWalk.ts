@@ -8,7 +8,8 @@ import type { Acceptance, NoInfo } from '../model/Info.js'
 import type { Reversible } from '../model/Kernel.js'
 import * as R from '../random/Random.js'
 import { metropolis } from './Metropolis.js'
-import { proposal, requirePositive, shownOption, type Move, type ProposalMove } from './Move.js'
+import { proposal, type Move, type ProposalMove } from './Move.js'
+import { requirePositive, shownOption } from './options.js'
 
 /** scale > 0, the standard deviation of a step in each component. */
 export interface RandomWalkOptions {

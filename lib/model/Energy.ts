@@ -14,6 +14,7 @@ import type { Index, Scalar, Term, Vec } from '../core/types.js'
 import type { Shape } from '../core/graph.js'
 import { logDensity } from '../random/density.js'
 import type { Random } from '../random/Random.js'
+import type { Bijection } from './Bijection.js'
 import { canonical, type Factor } from './Factor.js'
 
 declare const law: unique symbol
@@ -41,6 +42,10 @@ export interface Tilted<L> {
 /** The law whose energy is another's at an image of the point. */
 export interface Pulled<L> {
   readonly pulled: L
+}
+/** The law of the image of a point with another law, under the inverse of a bijection. */
+export interface PulledBack<L> {
+  readonly pulledBack: L
 }
 /** The law with density proportional to the product of the members' densities. */
 export interface Product<M> {
@@ -189,6 +194,27 @@ export const contramap =
       space,
       e.factors.map(({ name, weight, value }) => ({ name, weight, value: (z: Z) => value(f(z)) })),
     )
+
+/**
+ * The energy of z where f(z) has the law of the energy, for a bijection f: U(f(z)) - log |det D f(z)|. So constrained parameters
+ * are sampled on all real numbers, and their densities keep their meaning. The example is x e^-x on x > 0, the law Gamma(2, 1).
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Bijection as B, Data, Energy as E, Run, Space as S, Term as T } from 'giry'
+ * const gamma = E.energy('gamma', S.scalar, (x) => T.sub(x, T.log(x)))
+ * const free = pipe(gamma, E.pullback(B.exponential(S.scalar)))
+ * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 1], [2])), backend: 'reference' })
+ * await at(E.value(free))() // Either.right(Data.data([1, Math.E - 1 - 1], [2]))
+ */
+export const pullback =
+  <Z, X>({ name, source, forward }: Bijection<Z, X>) =>
+  <L>(e: Energy<X, L>): Energy<Z, PulledBack<L>> =>
+    make(source, [
+      ...contramap(source, (z: Z) => forward(z)[0])(e).factors,
+      { name: `volume of ${name}`, weight: -1, value: (z) => forward(z)[1] },
+    ])
 
 const sum = <X, L>(e: Energy<X, L>, x: X): Scalar =>
   canonical(e.space, e.factors).reduce<Scalar>((total, { value, weight }) => {

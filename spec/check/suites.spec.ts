@@ -128,7 +128,7 @@ describe('the suites find', () => {
 const mutants: readonly (readonly [name: string, edit: Edit, suite: keyof typeof Suites])[] = [
   [
     'one step more',
-    { file: 'lib/model/Kernel.ts', from: 'R.scan(count, (s: X)', to: 'R.scan(count + 1, (s: X)' },
+    { file: 'lib/model/kernel/sequence.ts', from: 'R.scan(count, (s: X)', to: 'R.scan(count + 1, (s: X)' },
     'category',
   ],
   [

@@ -38,8 +38,8 @@ describe('mutants die', () => {
     [
       'no Hastings term',
       'lib/mcmc/Metropolis.ts',
-      'T.add(rise(x, y), T.sub(logQ(y, x), logQ(x, y)))',
-      'rise(x, y)',
+      'T.add(rise, T.sub(logDensity(y)(x), logDensity(x)(y)))',
+      'rise',
       'targetIsFixed',
     ],
     ['twice the noise', 'lib/mcmc/Langevin.ts', 'Math.sqrt(2 * h)', 'Math.sqrt(4 * h)', 'followsUla'],

@@ -88,7 +88,11 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ],
   [
     'a Hastings term left out',
-    { file: 'lib/mcmc/Metropolis.ts', from: 'T.sub(logQ(y, x), logQ(x, y))', to: 'T.constant(0)' },
+    {
+      file: 'lib/mcmc/Metropolis.ts',
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.constant(0)',
+    },
     'malaIsHandmade',
   ],
   [

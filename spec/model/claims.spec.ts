@@ -15,12 +15,12 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ],
   [
     'claims of all parts compared',
-    { file: 'lib/model/Kernel.ts', from: 'isInvariant(p.exactness) && p.target', to: 'p.target' },
+    { file: 'lib/model/kernel/cycle.ts', from: 'isInvariant(p.exactness) && p.target', to: 'p.target' },
     'cyclesHaveOneLaw',
   ],
   [
     'only the state itself refused',
-    { file: 'lib/mcmc/Move.ts', from: 'n.args.some(isLeaf)', to: 'n.args.every(() => false)' },
+    { file: 'lib/mcmc/options.ts', from: 'n.args.some(isLeaf)', to: 'n.args.every(() => false)' },
     'optionsAreNotStates',
   ],
 ]

@@ -102,7 +102,7 @@ const refused: readonly Case[] = [
     'metropolis of a move that has no density',
     'const twice = M.metropolis(mala)',
     WRONG_ARGUMENT,
-    "Property 'propose' is missing in type 'Kernel<X, X, Reversible, Acceptance, L>'",
+    "Type 'Kernel<X, X, Reversible, Acceptance, L>' is missing the following properties from type 'Proposal<X, Acceptance, L>': propose, logDensity",
   ],
 ]
 

@@ -84,17 +84,25 @@ const metropolis = 'lib/mcmc/Metropolis.ts'
 const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
   [
     'no Hastings term',
-    { file: metropolis, from: 'T.sub(logQ(y, x), logQ(x, y))', to: 'T.sub(logQ(x, y), logQ(x, y))' },
+    {
+      file: metropolis,
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.sub(logDensity(x)(y), logDensity(x)(y))',
+    },
     'malaIsExact',
   ],
   [
     'a Hastings term of the wrong sign',
-    { file: metropolis, from: 'T.sub(logQ(y, x), logQ(x, y))', to: 'T.sub(logQ(x, y), logQ(y, x))' },
+    {
+      file: metropolis,
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.sub(logQ(x, y), logQ(y, x))',
+    },
     'metropolisIsReversible',
   ],
   [
     'a log-ratio that is 5 % off',
-    { file: metropolis, from: 'R.accept(logRatio)', to: 'R.accept(T.scale(1.05)(logRatio))' },
+    { file: 'lib/mcmc/accept.ts', from: 'R.accept(logRatio)', to: 'R.accept(T.scale(1.05)(logRatio))' },
     'malaIsExact',
   ],
   [
@@ -104,7 +112,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ],
   [
     'unequal weights mixed equally',
-    { file: 'lib/mcmc/Move.ts', from: 'T.toScalar(w))', to: 'T.toScalar(1))' },
+    { file: 'lib/mcmc/Mix.ts', from: 'T.toScalar(w))', to: 'T.toScalar(1))' },
     'mixtureIsSum',
   ],
   [
