@@ -14,6 +14,9 @@ export type NoInfo = Readonly<Record<never, never>>
 /** The info of a kernel with a Metropolis test: `acceptance` is the probability min(1, ratio) of the step. */
 export type Acceptance = { readonly acceptance: Scalar }
 
+/** The info of a kernel that follows trajectories: 1 if this one diverged, else 0. */
+export type Divergences = { readonly divergences: Scalar }
+
 const COUNTS = ['divergences', 'gradients']
 
 /** Whether a field counts something, so that over several steps it is added and not averaged. */

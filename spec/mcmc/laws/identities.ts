@@ -1,33 +1,9 @@
 /** Identities between algorithms, as functions that throw when they are broken. */
-import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { expect } from 'vitest'
 import { Energy as E, Kernel as K, Move as M, Random as R, Space as S, Term as T } from 'giry'
-import { differs, differsBeyond, evaluation, samples } from '../../../lib/check/evaluate.js'
 import { doubleWell, handmade } from '../../check/pieces.js'
 import { banana } from '../../interpret/run/support.js'
-
-type Step<X> = { readonly step: (x: X) => R.Random<readonly [X, unknown]> }
-
-const stateOf =
-  <X>({ step }: Step<X>) =>
-  (x: X): R.Random<X> =>
-    R.map(([y]: readonly [X, unknown]) => y)(step(x))
-
-/** Two kernels go to the same place from the same numbers; accepts that rounding could decide prove nothing. */
-const agree = <X>(space: S.Space<X>, a: Step<X>, b: Step<X>, tolerance = 0): void => {
-  const [left, right] = [evaluation(space, stateOf(a)), evaluation(space, stateOf(b))]
-  fc.assert(
-    fc.property(samples(space), (sample) => {
-      const [l, r] = [left.at(sample), right.at(sample)]
-      if (Math.min(l.margin, r.margin) <= tolerance) return
-      const found =
-        tolerance === 0 ? differs(l.values, r.values) : differsBeyond(tolerance, l.values, r.values)
-      expect(found).toBeUndefined()
-    }),
-    { seed: 1, numRuns: 50 },
-  )
-}
+import { agree } from './agree.js'
 
 export const malaIsMetropolisOfUla = (): void => {
   agree(banana.space, M.mala({ stepSize: 0.1 })(banana), M.metropolis(M.ula({ stepSize: 0.1 }))(banana))
