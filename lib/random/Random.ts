@@ -17,6 +17,8 @@ import * as Space from '../core/Space.js'
 import type { Batch, Flag, Index, Scalar, Term, Vec } from '../core/types.js'
 import { blocksOf } from './Rng.js'
 
+export { grad, valueAndGrad } from './gradient.js'
+
 /** Where draws come from: a stream, and an address in it. */
 export interface Site {
   readonly key: Tensor

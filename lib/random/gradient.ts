@@ -11,7 +11,17 @@ import * as Space from '../core/Space.js'
 import type { Scalar } from '../core/types.js'
 import type { Random } from './Random.js'
 
-/** The value of a random scalar and its gradient at the same draws; it uses the addresses of the value alone. */
+/**
+ * The value of a random scalar and its gradient at the same draws; it uses the addresses of the value alone.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Distribution as D, Exact, Random as R, Space as S, Term as T } from 'giry'
+ * const loss = (x: T.Scalar) => R.map((heads: T.Flag) => T.mul(T.toFloat(heads), T.square(x)))(D.bernoulli(0.5))
+ * const number = (x: number) => Data.data([x], [])
+ * Exact.expectationAt(S.scalar, R.grad(loss))(number(3)) // Either.right(number(3))
+ * Exact.expectationAt(S.scalar, R.valueAndGrad(loss))(number(3)) // Either.right([number(4.5), number(3)])
+ */
 export const valueAndGrad =
   <A>(f: (x: A) => Random<Scalar>) =>
   (x: A): Random<readonly [Scalar, A]> => ({
