@@ -23,7 +23,8 @@ import type { Family } from './Family.js'
 import { slowCopy as slowCopyOf, type Optimizer, type SlowCopyOptions, type Slots } from './Optimizer.js'
 import { rows } from './rows.js'
 
-export type { Family } from './Family.js'
+export type { Family, FamilyWithDensity } from './Family.js'
+export { independence } from './independence.js'
 
 /** An amortizer in training: parameters, their slow copy, the optimizer's slots, and the iterations done. */
 export interface Amortizer<Phi> {

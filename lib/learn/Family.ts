@@ -19,4 +19,11 @@ export interface Family<Phi, C, Z> {
   readonly sampleNull: (phi: Phi) => Random<Z>
   /** The loss of one draw z at condition c, where the mask is 1, and of the unconditional branch where it is 0. */
   readonly loss: (phi: Phi, c: C, mask: Scalar, z: Z) => Random<Scalar>
+  /** log q_phi(z | c), where the family knows it, against Lebesgue or counting measure. */
+  readonly logDensity?: (phi: Phi, c: C) => (z: Z) => Scalar
+}
+
+/** A family that knows its density, so that its draws can be proposals of Metropolis and Hastings, or be weighted. */
+export interface FamilyWithDensity<Phi, C, Z> extends Family<Phi, C, Z> {
+  readonly logDensity: (phi: Phi, c: C) => (z: Z) => Scalar
 }

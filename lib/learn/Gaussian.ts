@@ -9,15 +9,11 @@
 import * as T from '../core/Term.js'
 import type { Scalar, Vec } from '../core/types.js'
 import * as R from '../random/Random.js'
-import type { Random } from '../random/Random.js'
-import type { Family } from './Family.js'
+import type { FamilyWithDensity } from './Family.js'
+import { draw, logDensity, standard, type Normal } from './gaussian/normal.js'
 import type { Net } from './net/define.js'
 
-/** Mean and log standard deviation of each element. */
-export interface Normal<D extends number> {
-  readonly mean: Vec<D>
-  readonly logSd: Vec<D>
-}
+export { divergence, draw, entropy, logDensity, standard, type Normal } from './gaussian/normal.js'
 
 /** The parameters: of the two nets, and of the unconditional branch. */
 export interface Parameters<P, Q, D extends number> {
@@ -34,14 +30,23 @@ export interface GaussianOptions<P, Q, C, D extends number> {
   readonly logSd: Net<Q, NoInfer<C>, Vec<NoInfer<D>>>
 }
 
-const draw = <D extends number>({ mean, logSd }: Normal<D>): Random<Vec<D>> =>
-  R.map((xi: Vec<D>) => T.add(mean, T.mul(T.exp(logSd), xi)))(R.normal(mean.shape as readonly [D]))
-
-const surprise = <D extends number>({ mean, logSd }: Normal<D>, z: Vec<D>): Scalar => {
-  const standard = T.mul(T.sub(z, mean), T.exp(T.neg(logSd)))
-  const each = T.add(T.scale(0.5)(T.square(standard)), logSd)
-  return T.sum(T.shift(0.5 * Math.log(2 * Math.PI))(each))
-}
+/**
+ * The encoder itself: q(. | c) at given parameters.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Gaussian, Net as N, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.real(1), Data.data([3], [1, 1])), backend: 'reference' })
+ * const layer = (weight: number) => ({ weight: T.fill(weight, [1, 1]), bias: T.fill(0, [1]) })
+ * const phi = { mean: layer(2), logSd: layer(-1), null: Gaussian.standard(1) }
+ * const encode = Gaussian.encoder({ size: 1, mean: N.dense(1, 1), logSd: N.dense(1, 1) })(phi)
+ * const q = { mean: Data.data([6], [1, 1]), logSd: Data.data([-3], [1, 1]) }
+ * await at(encode)() // Either.right(q)
+ */
+export const encoder =
+  <P, Q, C, D extends number>({ mean, logSd }: GaussianOptions<P, Q, C, D>) =>
+  (phi: Parameters<P, Q, D>) =>
+  (c: C): Normal<D> => ({ mean: mean(phi.mean)(c), logSd: logSd(phi.logSd)(c) })
 
 /**
  * The family of a Gaussian encoder.
@@ -51,29 +56,25 @@ const surprise = <D extends number>({ mean, logSd }: Normal<D>, z: Vec<D>): Scal
  * const family = Gaussian.family({ size: 2, mean: N.mlp([3, 16, 2], N.relu), logSd: N.dense(3, 2) })
  * N.count({ space: N.spaceOf(family.init) }) // 110
  */
-export const family = <P, Q, C, const D extends number>({
-  size,
-  mean,
-  logSd,
-}: GaussianOptions<P, Q, C, D>): Family<Parameters<P, Q, D>, C, Vec<D>> => {
-  const at = (phi: Parameters<P, Q, D>, c: C): Normal<D> => ({
-    mean: mean(phi.mean)(c),
-    logSd: logSd(phi.logSd)(c),
-  })
-  const standard = (): Normal<D> => ({ mean: T.fill(0, [size]), logSd: T.fill(0, [size]) })
+export const family = <P, Q, C, const D extends number>(
+  o: GaussianOptions<P, Q, C, D>,
+): FamilyWithDensity<Parameters<P, Q, D>, C, Vec<D>> => {
+  const at = encoder(o)
+  const surprise = (law: Normal<D>, z: Vec<D>): Scalar => T.neg(logDensity(law)(z))
   return {
     name: 'gaussian',
     init: R.struct({
-      mean: mean.init,
-      logSd: logSd.init,
-      null: R.located('gaussian', () => R.of(standard())),
+      mean: o.mean.init,
+      logSd: o.logSd.init,
+      null: R.located('gaussian', () => R.of(standard(o.size))),
     }),
-    sample: (phi, c) => R.located('gaussian', () => draw(at(phi, c))),
+    sample: (phi, c) => R.located('gaussian', () => draw(at(phi)(c))),
     sampleNull: (phi) => R.located('gaussian', () => draw(phi.null)),
     loss: (phi, c, mask, z) =>
       R.located('gaussian', () => {
-        const known = T.scale(mask)(surprise(at(phi, c), z))
+        const known = T.scale(mask)(surprise(at(phi)(c), z))
         return R.of(T.add(known, T.scale(T.sub(T.constant(1), mask))(surprise(phi.null, z))))
       }),
+    logDensity: (phi, c) => logDensity(at(phi)(c)),
   }
 }

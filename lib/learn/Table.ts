@@ -9,9 +9,10 @@
 import { requireOption } from '../core/GiryError.js'
 import * as T from '../core/Term.js'
 import type { Index, Mat, Scalar, Vec } from '../core/types.js'
+import { logDensity } from '../random/density.js'
 import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
-import type { Family } from './Family.js'
+import type { FamilyWithDensity } from './Family.js'
 
 /** A space in `count` cells, numbered from 0. */
 export interface Cells<Z> {
@@ -71,7 +72,7 @@ export interface Table {
 export const family = <Z>(o: {
   readonly conditions: number
   readonly cells: Cells<Z>
-}): Family<Table, Index, Z> => {
+}): FamilyWithDensity<Table, Index, Z> => {
   const { conditions, cells } = o
   const n = cells.count
   const drawFrom = (p: Vec<number>): Random<Z> =>
@@ -93,6 +94,10 @@ export const family = <Z>(o: {
       const brier = (p: Vec<number>): Scalar => T.scale(0.5)(T.sum(T.square(T.sub(p, seen))))
       const blank = T.scale(T.sub(T.constant(1), mask))(brier(phi.null))
       return R.of(T.add(T.scale(mask)(brier(row(phi, c))), blank))
+    },
+    logDensity: (phi, c) => (z) => {
+      const cell = cells.cellOf(z)
+      return T.add(T.log(T.element(row(phi, c), cell)), logDensity(cells.drawIn(cell))(z))
     },
   }
 }

@@ -23,14 +23,14 @@ describe('mutants die', () => {
   it.each([
     [
       'a loss of the sd',
-      'lib/learn/Gaussian.ts',
-      'T.scale(0.5)(T.square(standard)), logSd',
-      'T.scale(0.5)(T.square(standard)), T.exp(logSd)',
+      'lib/learn/gaussian/normal.ts',
+      'T.scale(0.5)(T.square(standardised)), logSd',
+      'T.scale(0.5)(T.square(standardised)), T.exp(logSd)',
       'lossIsSurprise',
     ],
     [
       'draws with the log sd',
-      'lib/learn/Gaussian.ts',
+      'lib/learn/gaussian/normal.ts',
       'T.mul(T.exp(logSd), xi)',
       'T.mul(logSd, xi)',
       'sampler',
