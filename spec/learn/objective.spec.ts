@@ -19,20 +19,22 @@ describe('mutants die', () => {
   it.each([
     [
       'the sign',
+      'contrast.ts',
       'T.sub(meanOver(energy, positives), meanOver(energy, negatives))',
       'T.sub(meanOver(energy, negatives), meanOver(energy, positives))',
       'contrastiveDivergence',
     ],
     [
       'negatives left out',
+      'contrast.ts',
       'T.sub(meanOver(energy, positives), meanOver(energy, negatives))',
       'meanOver(energy, positives)',
       'maximumLikelihood',
     ],
-    ['a gradient into the draws', 'T.stopGradient(xs)', 'xs', 'contrastOfNumbers'],
-    ['a mean over elements', 'T.sum(T.square', 'T.mean(T.square', 'squaredError'],
-  ] as const)('%s', async (_, from, to, law) => {
-    const edit = { file: 'lib/learn/Objective.ts', from, to }
+    ['a gradient into the draws', 'meanOver.ts', 'T.stopGradient(xs)', 'xs', 'contrastOfNumbers'],
+    ['a mean over elements', 'squaredError.ts', 'T.sum(T.square', 'T.mean(T.square', 'squaredError'],
+  ] as const)('%s', async (_, file, from, to, law) => {
+    const edit = { file: `lib/learn/objective/${file}`, from, to }
     expect(
       await killedBy<typeof Laws>(edit, 'spec/learn/laws/objective.ts', (laws) => laws[law]()),
     ).toBeDefined()
