@@ -1,0 +1,2 @@
+/** Flows of velocity fields, which `Objective.flowMatching` fits. */
+export { integrate, type IntegrateOptions, type Velocity } from './flow/integrate.js'
