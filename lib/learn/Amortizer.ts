@@ -83,8 +83,8 @@ export const warmStart =
  * Exact.expectation(z, (ends) => ends) // Either.right(Data.data([6, 3], [2]))
  */
 export const refine =
-  (move: Move<K.Approximate, Info>, steps: number) =>
-  <C, Z, L>(target: (x: C) => Energy<Z, L>) =>
+  <D>(move: Move<K.Approximate, Info, D>, steps: number) =>
+  <C, Z extends D, L>(target: (x: C) => Energy<Z, L>) =>
   (xs: Batch<C>, z0: Batch<Z>): Random<Batch<Z>> =>
     R.plate(rows(xs), ({ x, z }: { readonly x: C; readonly z: Z }) =>
       R.map(([end]: readonly [Z, Info]) => T.stopGradient(end))(K.times(steps)(move(target(x))).step(z)),
@@ -191,7 +191,7 @@ export interface Amortized<Phi, Z> {
  * // step(q, xs) is a Random of { q, z0, zs, loss }
  */
 export const amortize =
-  <Phi, C, Z>(family: Family<Phi, C, Z>, move: Move<K.Approximate, Info>, o: AmortizeOptions) =>
+  <Phi, C, Z>(family: Family<Phi, C, Z>, move: Move<K.Approximate, Info, Z>, o: AmortizeOptions) =>
   <L>(target: (x: C) => Energy<Z, L>) =>
   (q: Amortizer<Phi>, xs: Batch<C>): Random<Amortized<Phi, Z>> =>
     R.located('amortize', () =>
