@@ -12,14 +12,15 @@ import * as T from '../../core/Term.js'
 import type { Batch, Scalar } from '../../core/types.js'
 import * as E from '../../model/Energy.js'
 import type { Energy } from '../../model/Energy.js'
-import { logDensity } from '../../random/density.js'
+import { logDensity as derived } from '../../random/density.js'
 import * as R from '../../random/Random.js'
 import type { Random } from '../../random/Random.js'
 
 /** What data are told from. */
 export interface NoiseOptions<X> {
-  /** A random value whose density can be derived: components are draws or invertible images of draws. */
   readonly noise: Random<X>
+  /** Its log-density; by default derived, where components are draws or invertible images of draws. A flow brings its own. */
+  readonly logDensity?: (x: X) => Scalar
   /** nu, how many draws of noise there are for one datum, at least 1; default 1. */
   readonly ratio?: number
 }
@@ -37,14 +38,14 @@ export interface NoiseOptions<X> {
  * Exact.expectation(loss(T.index(1)), (l) => l) // blind
  */
 export const noiseContrastive =
-  <X>({ noise, ratio = 1 }: NoiseOptions<X>) =>
+  <X>({ noise, logDensity = derived(noise), ratio = 1 }: NoiseOptions<X>) =>
   <L>(energy: Energy<X, L>, logNormaliser: Scalar) =>
   (x: X): Random<Scalar> =>
     R.located('noiseContrastive', () => {
       requireOption('ratio', ratio, (nu) => Number.isInteger(nu) && nu >= 1, 'a whole number of at least 1')
       const logOdds = (y: X): Scalar => {
         const model = T.neg(T.add(E.value(energy)(y), logNormaliser))
-        return T.shift(-Math.log(ratio))(T.sub(model, logDensity(noise)(y)))
+        return T.shift(-Math.log(ratio))(T.sub(model, logDensity(y)))
       }
       return R.map((ys: Batch<X>) => {
         const noisy = T.batch(ratio, (y: X) => T.softplus(logOdds(y)))(ys)

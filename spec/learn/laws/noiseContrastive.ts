@@ -4,16 +4,20 @@ import { expect } from 'vitest'
 import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import * as Exact from '../../../lib/interpret/Exact.js'
+import * as Flow from '../../../lib/learn/Flow.js'
+import * as N from '../../../lib/learn/Net.js'
 import * as Objective from '../../../lib/learn/Objective.js'
 import * as E from '../../../lib/model/Energy.js'
 import * as D from '../../../lib/random/Distribution.js'
 import * as R from '../../../lib/random/Random.js'
-import { flat, numbers, right } from '../evaluate.js'
+import { compileRandom, draw, flat, numbers, right } from '../evaluate.js'
 import { expectation, near, normalRule, uniformRule } from '../quadrature.js'
 import { normalised } from './finite.js'
 
-const N = 3
-const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: N, maxLength: N }).map(normalised)
+const POINTS = 3
+const weights = fc
+  .array(fc.integer({ min: 1, max: 9 }), { minLength: POINTS, maxLength: POINTS })
+  .map(normalised)
 /** The energies of the points, and the log-normaliser. */
 type Parameters = readonly [theta: T.Vec<3>, logNormaliser: T.Scalar]
 const parameters: Space.Space<Parameters> = Space.tuple(Space.real(3), Space.scalar)
@@ -28,10 +32,10 @@ const found = (
   c: number,
 ): readonly number[] => {
   const loss = ([energies, logNormaliser]: Parameters): R.Random<T.Scalar> => {
-    const energy = E.energy('model', Space.finite(N), (z: T.Index) => T.element(energies, z))
+    const energy = E.energy('model', Space.finite(POINTS), (z: T.Index) => T.element(energies, z))
     return R.chain(Objective.noiseContrastive({ noise: law(noise), ratio })(energy, logNormaliser))(law(data))
   }
-  const at = [numbers(theta, N), numbers([c])] as never
+  const at = [numbers(theta, POINTS), numbers([c])] as never
   return flat(right(Exact.expectationAt(parameters, R.valueAndGrad(loss))(at)))
 }
 
@@ -85,6 +89,23 @@ export const optimumOnTheLine = (): void => {
   near(gradient(normaliser), [0, 0, 0], 1e-10)
   // a normaliser that is too large makes the model too rare
   expect(gradient(normaliser + 0.1)[2]).toBeGreaterThan(0.01)
+}
+
+/** A model with the law of the noise can't tell: every draw loses log(1 + nu) + nu log((1 + nu) / nu). Here that of a flow. */
+export const blindToTheNoise = (): void => {
+  const flow = Flow.coupling({ size: 2, layers: 2, conditioner: (i, o) => N.mlp([i, 3, o], N.tanh) })
+  const nu = 3
+  const loss = ([p, x]: readonly [readonly N.Mlp[], T.Vec<2>]): R.Random<T.Scalar> => {
+    const bijection = flow.bijection(p)
+    const logDensity = Flow.logDensity(bijection)
+    const energy = E.energy('flow', Space.real(2), (y) => T.shift(0.5)(T.neg(logDensity(y))))
+    const noise = { noise: Flow.sample(bijection), logDensity, ratio: nu }
+    return Objective.noiseContrastive(noise)(energy, T.constant(-0.5))(x)
+  }
+  const { run } = compileRandom(Space.tuple(N.spaceOf(flow.init), Space.real(2)), loss)
+  const wanted = Math.log(1 + nu) + nu * Math.log((1 + nu) / nu)
+  for (const x of [numbers([0, 0], 2), numbers([2, -1], 2)])
+    near(flat(run([draw(flow.init), x] as never)), [wanted], 1e-12)
 }
 
 /** Ratios are whole numbers. */
