@@ -46,7 +46,8 @@ const methods: Readonly<Record<IntegrateOptions['method'], Advance>> = {
 }
 
 /**
- * Where the flow of a velocity field takes a point; values are of a space of floats.
+ * Where the flow of a velocity field takes a point; values are of a space of floats. As through any loop, a gradient goes back
+ * through at most 64 steps.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
