@@ -39,7 +39,7 @@ export const inverses = (): void => {
   })
   fc.assert(
     fc.property(tuple(3), (x) => near(flat(run(at(x))), [...x, ...x, 0, 0], 1e-11)),
-    { seed: 1, numRuns: 20 },
+    { seed: 1, numRuns: 20, endOnFailure: true },
   )
 }
 
@@ -59,7 +59,7 @@ export const jacobians = (): void => {
       near([logDet!], [Math.log(Math.abs(determinant(entries)))], 1e-9)
       expect(Math.abs(logDet!)).toBeGreaterThan(1e-3)
     }),
-    { seed: 2, numRuns: 20 },
+    { seed: 2, numRuns: 20, endOnFailure: true },
   )
 }
 
@@ -162,7 +162,7 @@ export const familyDensity = (): void => {
       near([at(nothing!)[2]!], [surprise(true, c, xi)], 1e-5)
       expect(slope).not.toBe(0)
     }),
-    { seed: 3, numRuns: 5 },
+    { seed: 3, numRuns: 5, endOnFailure: true },
   )
 }
 

@@ -121,7 +121,7 @@ export const slicedIsExplicit = (): void => {
       const normals = sliced({ directions: 'normal', varianceReduced })
       near(expectation(Space.real<number>(2), normals, numbers(y, 2)), wanted(2, y), 1e-12)
     }),
-    { seed: 1, numRuns: 6 },
+    { seed: 1, numRuns: 6, endOnFailure: true },
   )
 }
 
@@ -141,7 +141,7 @@ export const slicedOnTheLine = (): void => {
       const wanted = [-3 * rate * x ** 2 + 0.5 * rate ** 2 * x ** 6, -3 * x ** 2 + rate * x ** 6]
       law.forEach(([outcome]) => near(flat(outcome), wanted, 1e-11))
     }),
-    { seed: 2, numRuns: 10 },
+    { seed: 2, numRuns: 10, endOnFailure: true },
   )
 }
 

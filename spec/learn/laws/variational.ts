@@ -67,7 +67,7 @@ export const elboGap = (): void => {
         1e-10,
       )
     }),
-    { seed: 1, numRuns: 6 },
+    { seed: 1, numRuns: 6, endOnFailure: true },
   )
 }
 
@@ -86,7 +86,7 @@ export const freeEnergyGap = (): void => {
       const wanted = [standard.surprise - constants + kl!, ...gradient]
       near(expectation(normals, R.valueAndGrad(loss), concrete(q)), wanted, 1e-10)
     }),
-    { seed: 2, numRuns: 6 },
+    { seed: 2, numRuns: 6, endOnFailure: true },
   )
 }
 
@@ -130,6 +130,6 @@ export const closedForms = (): void => {
       const at = [concrete(q), concrete(p)] as never
       near(expectation(pairs, sampled, at), flat(closed.run(at)), 1e-10)
     }),
-    { seed: 3, numRuns: 6 },
+    { seed: 3, numRuns: 6, endOnFailure: true },
   )
 }
