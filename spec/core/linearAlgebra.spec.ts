@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { killedBy, type Edit } from '../mutants.js'
 import * as Laws from './laws/linearAlgebra.js'
+import * as Derivatives from './laws/linearDerivatives.js'
 
 describe('linear algebra', () => {
   it('factors positive definite matrices [float64, 1e-12]', () => Laws.factors())
@@ -11,10 +12,10 @@ describe('linear algebra', () => {
   it('has determinants of products and triangles [float64, 1e-12]', () => Laws.determinants())
   it('has determinants of singular matrices', () => Laws.singular())
   it('has diagonals and lower triangles [bitwise]', () => Laws.parts())
-  it('has three derivatives, as differences have them [float64, 1e-7]', () => Laws.gradients())
-  it('has gradients beyond the limit of loops [float64, 1e-11]', () => Laws.largeGradients())
-  it('has gradients of batches beyond the limit of loops [float64, 1e-11]', () => Laws.largeBatches())
-  it('is mapped by batch, gradients included [float64, 1e-12]', () => Laws.batches())
+  it('has three derivatives, as differences have them [float64, 1e-7]', () => Derivatives.gradients())
+  it('has gradients beyond the limit of loops [float64, 1e-11]', () => Derivatives.largeGradients())
+  it('has gradients of batches beyond the limit of loops [float64, 1e-11]', () => Derivatives.largeBatches())
+  it('is mapped by batch, gradients included [float64, 1e-12]', () => Derivatives.batches())
   it('says which shape is wrong', () => Laws.shapes())
 })
 
@@ -36,25 +37,10 @@ const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[]
     core('term/cholesky', 'E.sqrt(I.gather(row, k))', 'E.abs(I.gather(row, k))'),
   ],
   [
-    'a whole diagonal in the derivative of the factor',
-    (laws) => laws.gradients(),
-    core(
-      'term/cholesky',
-      'E.toFloat(places(n, (i, j) => E.less(j, i)))',
-      'E.toFloat(places(n, (i, j) => E.lessEqual(j, i)))',
-    ),
-  ],
-  [
-    'a derivative of the factor that is solved on one side twice',
-    (laws) => laws.gradients(),
-    core('term/cholesky', 'transposed(left)', 'left'),
-  ],
-  [
     'the upper triangle',
     (laws) => laws.parts(),
     core('term/matrix', 'related(spread(I.iota(n), [n, n], [1])', 'related(spread(I.iota(n), [n, n], [0])'),
   ],
-  ['a diagonal that runs off', (laws) => laws.parts(), core('term/matrix', 'i * (n + 1)', 'i * (n + 2)')],
   [
     'a division by one',
     (laws) => laws.solutions(),
@@ -69,11 +55,6 @@ const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[]
     'an upper triangular system from the first row on',
     (laws) => laws.solutions(),
     core('term/triangular', 'reversed(u)))), reversed(b)', 'reversed(u)))), (b)'),
-  ],
-  [
-    'the sign of the derivative of a triangle',
-    (laws) => laws.gradients(),
-    core('term/triangular', 'E.neg(dot', 'E.stopGradient(dot'),
   ],
   [
     'a derivative for the other triangle',
@@ -94,6 +75,28 @@ const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[]
     'solutions in the order of rows',
     (laws) => laws.solutions(),
     core('term/elimination', '[n, m]), taken)', '[n, m]), I.iota(n))'),
+  ],
+  ['a diagonal that runs off', (laws) => laws.parts(), core('term/matrix', 'i * (n + 1)', 'i * (n + 2)')],
+]
+const mutantsOfDerivatives: readonly (readonly [string, (laws: typeof Derivatives) => void, Edit])[] = [
+  [
+    'a whole diagonal in the derivative of the factor',
+    (laws) => laws.gradients(),
+    core(
+      'term/cholesky',
+      'E.toFloat(places(n, (i, j) => E.less(j, i)))',
+      'E.toFloat(places(n, (i, j) => E.lessEqual(j, i)))',
+    ),
+  ],
+  [
+    'a derivative of the factor that is solved on one side twice',
+    (laws) => laws.gradients(),
+    core('term/cholesky', 'transposed(left)', 'left'),
+  ],
+  [
+    'the sign of the derivative of a triangle',
+    (laws) => laws.gradients(),
+    core('term/triangular', 'E.neg(dot', 'E.stopGradient(dot'),
   ],
   [
     'the inverse of a where that of its transpose is the gradient',
@@ -124,5 +127,8 @@ const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[]
 describe('the laws of linear algebra', () => {
   it.each(mutants)('kill a mutant with %s', async (_, law, edit) => {
     expect(await killedBy<typeof Laws>(edit, 'spec/core/laws/linearAlgebra.ts', law)).toBeDefined()
+  })
+  it.each(mutantsOfDerivatives)('kill a mutant with %s', async (_, law, edit) => {
+    expect(await killedBy<typeof Derivatives>(edit, 'spec/core/laws/linearDerivatives.ts', law)).toBeDefined()
   })
 })

@@ -53,15 +53,18 @@ export const compare = async (
 const shown = ({ reified, inputs }: Case): string =>
   `${print(reified.program)}\n${inputs.map((d) => `[${d.shape}] ${Array.from(d.values).slice(0, 12).join(' ')}`).join('\n')}`
 
-/** The agreement of a back end on one primitive. */
+type Cases = Readonly<Record<string, fc.Arbitrary<Case>>>
+
+/** The agreement of a back end on one primitive, or on another function of which there are cases. */
 export const agreementOn = async (
   backend: Backend,
   primitive: string,
   runs: number,
   seed: number,
+  of: Cases = generators,
 ): Promise<Row> => {
   let row: Row = { primitive, cases: runs, numbers: 0, worst: 0, worstCase: '' }
-  for (const made of fc.sample(generators[primitive]!, { seed, numRuns: runs })) {
+  for (const made of fc.sample(of[primitive]!, { seed, numRuns: runs })) {
     const { worst, numbers } = await compare(backend, made).catch((thrown: unknown) => {
       throw new Error(`${backend.name}: ${String(thrown)}\n${shown(made)}`)
     })
@@ -74,11 +77,15 @@ export const agreementOn = async (
   return row
 }
 
-/** The agreement of a back end on every primitive. */
-export const agreement = async (backend: Backend, runs: number, seed: number): Promise<readonly Row[]> => {
+/** The agreement of a back end on every primitive, or on all other functions of which there are cases. */
+export const agreement = async (
+  backend: Backend,
+  runs: number,
+  seed: number,
+  of: Cases = generators,
+): Promise<readonly Row[]> => {
   const rows: Row[] = []
-  for (const primitive of Object.keys(generators))
-    rows.push(await agreementOn(backend, primitive, runs, seed))
+  for (const primitive of Object.keys(of)) rows.push(await agreementOn(backend, primitive, runs, seed, of))
   return rows
 }
 
