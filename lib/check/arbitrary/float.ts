@@ -7,6 +7,7 @@ import type { Shape, Tensor } from '../../core/graph.js'
 import { normal, uniform } from '../../core/prim/draw.js'
 import { broadcastTo } from '../../core/prim/broadcast.js'
 import * as E from '../../core/prim/elementwise.js'
+import { algebraic } from './algebra.js'
 import { controlled } from './control.js'
 import { addressed } from './draws.js'
 import { image } from './image.js'
@@ -93,6 +94,7 @@ export const float = (place: Place, shape: Shape): fc.Arbitrary<Sketch> => {
     ...laidOut(inner, shape),
     ...picked(inner, shape),
     ...controlled(inner, shape),
+    ...algebraic(inner, shape),
     ...(images ? [() => image(inner, shape)] : []),
     ...(draws
       ? [
