@@ -85,7 +85,7 @@ export const solver =
  * const l = T.tensor([2, 0, 1, 4], [2, 2])
  * await at((b) => T.solveLower(l, b))() // Either.right(Data.data([1, 2], [1, 2]))
  * await at((b) => T.solveLowerTransposed(l, b))() // Either.right(Data.data([-0.125, 2.25], [1, 2]))
- * await at((b) => T.solveUpper(T.transpose([1, 0], l), b))() // Either.right(Data.data([-0.125, 2.25], [1, 2]))
+ * await at((b) => T.solveUpper(T.transpose<readonly [2, 2]>([1, 0], l), b))() // Either.right(Data.data([-0.125, 2.25], [1, 2]))
  */
 export const solveLower = solver('solveLower', lowerSolved)
 /** x of u x = b for an upper triangular u; what stands below its diagonal isn't read. Otherwise as `solveLower`. */

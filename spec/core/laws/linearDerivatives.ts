@@ -1,4 +1,6 @@
 /** Laws of the derivatives of factors, systems and determinants, alone and in batches, in float64 on the Reference. */
+import { data } from '../../../lib/core/Data.js'
+import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import type { Numbers } from './evaluate.js'
 import {
@@ -19,6 +21,7 @@ import {
   type Solve,
   type Square,
 } from './matrices.js'
+import { prepared } from './surface.js'
 
 /** Functions of a matrix and a right-hand side that pass through each of them. */
 const functions: Readonly<Record<string, readonly [make: (n: number) => Numbers, f: Solve]>> = {
@@ -37,12 +40,14 @@ const outcome =
   }
 
 type Pair = readonly [Any, Any]
-const joined = (n: number, h: (ab: Pair) => unknown, ab: Numbers): Numbers =>
-  at(
-    [[n * n + n]],
-    (x) => h([T.reshape([n, n], T.slice([0], [n * n], x)), T.slice([n * n], [n], x)] as never),
-    [ab],
+/** h of a matrix and a right-hand side, as a function of the numbers of both. */
+const joining = (n: number, h: (ab: Pair) => unknown): ((ab: Numbers) => Numbers) => {
+  const f = prepared(Space.real(n * n + n), (x) =>
+    h([T.reshape([n, n], T.slice([0], [n * n], x)), T.slice([n * n], [n], x)] as never),
   )
+  return (ab) => f(data(ab, [ab.length]) as never)[0]!
+}
+const joined = (n: number, h: (ab: Pair) => unknown, ab: Numbers): Numbers => joining(n, h)(ab)
 
 /** The derivative along a direction, by Richardson's central differences. */
 const difference = (h: (x: Numbers) => number, x: Numbers, along: Numbers): number => {
@@ -71,9 +76,10 @@ export const gradients = (): void =>
       ].forEach((g, order) => {
         if (order > 1 && n > 2) return
         const found = joined(n, (ab) => flat(T.grad(g)(ab)), x)
+        const values = joining(n, g)
         ;[12, 13].forEach((seed) => {
           const along = scattered(x.length, seed)
-          const wanted = difference((y) => joined(n, g, y)[0]!, x, along)
+          const wanted = difference((y) => values(y)[0]!, x, along)
           const given = found.reduce((s, v, i) => s + v * along[i]!, 0)
           close([given], [wanted], 1e-7, `${name} of ${n}, derivative ${order + 1}`)
         })

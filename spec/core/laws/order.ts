@@ -7,24 +7,35 @@ import { data } from '../../../lib/core/Data.js'
 import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import { spreadNumbers, type Numbers } from './evaluate.js'
-import { atVector, valueOf } from './surface.js'
+import { atVector, prepared, valueOf } from './surface.js'
 
 type V = T.Vec<number>
 
-const SIZES = [0, 1, 2, 3, 5, 8, 17, 33, 100] as const
+const SIZES = [0, 1, 2, 3, 5, 8, 17, 40] as const
 const range = (n: number): Numbers => Array.from({ length: n }, (_, i) => i)
 const at = (f: (x: V) => unknown, x: Numbers): Numbers => atVector<number>(x.length, f, x)
 
-/** Vectors of up to 20 elements with many ties, infinities and zeros of both signs. */
-const vectors = fc.array(
-  fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0, -0, Infinity, -Infinity, 1e30, -1e30, 0.5)),
-  { maxLength: 20 },
+/** Numbers with many ties, infinities and zeros of both signs. */
+const number = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  fc.constantFrom(0, -0, Infinity, -Infinity, 1e30, -1e30, 0.5),
 )
-const withNaN = fc.array(fc.oneof(fc.constant(NaN), fc.integer({ min: -3, max: 3 }), fc.constant(Infinity)), {
-  maxLength: 12,
-})
-const check = (xs: fc.Arbitrary<Numbers>, law: (x: Numbers) => void): void =>
-  fc.assert(fc.property(xs, law), { seed: 41, numRuns: 25 })
+const orNaN = fc.oneof(fc.constant(NaN), fc.integer({ min: -3, max: 3 }), fc.constant(Infinity))
+
+/** What f gives for vectors of several lengths against what it must give. */
+const check = (f: (x: V) => unknown, wanted: (x: Numbers) => Numbers): void =>
+  [0, 1, 2, 3, 6, 8, 13].forEach((n) => {
+    const found = prepared(Space.real(n), f)
+    fc.assert(
+      fc.property(
+        fc.oneof(...[number, orNaN].map((x) => fc.array(x, { minLength: n, maxLength: n }))),
+        (x) => {
+          expect(found(data(x, [n]) as never)[0]).toEqual(wanted(x))
+        },
+      ),
+      { seed: 41, numRuns: 20 },
+    )
+  })
 
 /** Indices by (is NaN, value, index): the order as it is defined. */
 const defined = (x: Numbers): Numbers =>
@@ -35,20 +46,10 @@ const defined = (x: Numbers): Numbers =>
   })
 
 /** argsort is the order by value, then by index, with NaN last; so equal elements keep their order. */
-export const ordered = (): void =>
-  [vectors, withNaN].forEach((xs) =>
-    check(xs, (x) => {
-      expect(at(T.argsort, x)).toEqual(defined(x))
-    }),
-  )
+export const ordered = (): void => check(T.argsort, defined)
 
 /** Gathering by argsort sorts. */
-export const gathered = (): void =>
-  [vectors, withNaN].forEach((xs) =>
-    check(xs, (x) => {
-      expect(at(T.sort, x)).toEqual(defined(x).map((i) => x[i]!))
-    }),
-  )
+export const gathered = (): void => check(T.sort, (x) => defined(x).map((i) => x[i]!))
 
 /** Every size is sorted: what runs down, and what has no pattern. */
 export const sizes = (): void =>
@@ -130,7 +131,7 @@ export const runningSumsOfRows = (): void => {
 
 /** A batch is what it would be one by one. */
 export const batches = (): void =>
-  [1, 2, 3, 5, 8, 17].forEach((n) => {
+  [1, 2, 5, 8].forEach((n) => {
     const rows = range(4).map((r) => spreadNumbers(n, 7).map((x) => Math.round(4 * Math.sin(9 * x + r))))
     const others = range(4).map((r) => spreadNumbers(n, 3 + r))
     const functions: Readonly<Record<string, (x: V) => unknown>> = {
