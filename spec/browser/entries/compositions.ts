@@ -1,4 +1,4 @@
-// Order and linear algebra on WebGL, against the Reference, in the browser itself.
+// Order, linear algebra and while loops on WebGL, against the Reference, in the browser itself.
 
 import { env } from '@tensorflow/tfjs-core'
 import { open } from '../../../lib/interpret/backends.js'

@@ -1,4 +1,4 @@
-// Order and linear algebra on the back ends of tfjs in Node, against the Reference.
+// Order, linear algebra and while loops on the back ends of tfjs in Node, against the Reference.
 
 import { describe, expect, it } from 'vitest'
 import { open } from '../../../lib/interpret/backends.js'
@@ -11,7 +11,7 @@ describe.each([
   ['wasm', {}],
   ['wasm', { modules: false }],
 ] as const)('on %s %o', (name, options) => {
-  it('order and linear algebra agree with the Reference [8 eps of the magnitude; integers bitwise]', async () => {
+  it('order, linear algebra and while loops agree with the Reference [8 eps of the magnitude; integers bitwise]', async () => {
     const rows = await agreement(await rightOf(open(name, options)), 12, 7, compositions)
     console.log(tabulated(`${name} ${JSON.stringify(options)}`, rows))
     for (const { primitive, numbers, worst, worstCase } of rows) {

@@ -1,5 +1,5 @@
-// Order and linear algebra, which are compositions of primitives: loops, gathers, masks and choices at once. Alone, with
-// gradients, and for several examples.
+// Order and linear algebra, which are compositions of primitives: loops, gathers, masks and choices at once; and bounded while
+// loops. Alone, with gradients, and for several examples.
 
 import * as fc from 'fast-check'
 import { batch, spreadLane } from '../../../../lib/core/Batch.js'
@@ -49,7 +49,7 @@ const composed = (
 
 const weighted = (x: T.Term<readonly number[]>): T.Scalar => T.sum(E.mul(E.sin(x), x))
 
-/** Programs of each function of order and of linear algebra. */
+/** Programs of each function of order and of linear algebra, and of while loops. */
 export const compositions: Readonly<Record<string, fc.Arbitrary<Case>>> = {
   cumsum: length.chain((n) => composed('cumsum', unit, [[n, 2]], ([x]) => [T.cumsum(x as V)])),
   argsort: length.chain((n) => composed('argsort', quarters, [[n]], ([x]) => [T.argsort(x as V)])),
@@ -91,6 +91,16 @@ export const compositions: Readonly<Record<string, fc.Arbitrary<Case>>> = {
     composed('solve', unit, [[n, n], [n]], ([a, b]) => [
       T.solve(dominant(a as Square), b as never),
       T.grad((m: Square) => weighted(T.solve(dominant(m), b as never) as never))(a as Square),
+    ]),
+  ),
+  // lanes of a batch are done after different numbers of steps
+  while: length.chain((n) =>
+    composed('while', unit, [[n]], ([x]) => [
+      T.whileLoop(
+        9,
+        (v: V) => T.less(T.sum(T.square(v)), T.constant(4)),
+        (v: V) => T.scale(1.5)(v),
+      )(x as V),
     ]),
   ),
   logAbsDet: order.chain((n) =>
