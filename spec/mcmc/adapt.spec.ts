@@ -72,7 +72,19 @@ describe('warm-up', () => {
   })
 })
 
-const file = 'lib/mcmc/Adapt.ts'
+describe('windowed warm-up', () => {
+  it('has running moments [float64 tolerance]', () => Laws.welfordIsTwoPass())
+  it("follows Stan's schedule", () => Laws.scheduleIsStans())
+  it('finds scales, and slants with a dense metric [in law]', async () => {
+    await Laws.windowsFindScales()
+    await Laws.windowsFindSlants()
+  })
+  it('then draws as the plain move does with what it found [float64 tolerance]', () => Laws.windowedIsPlain())
+})
+
+const welford = 'lib/mcmc/adapt/welford.ts'
+const windows = 'lib/mcmc/adapt/windows.ts'
+const file = 'lib/mcmc/adapt/dualAveraging.ts'
 const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
   [
     'a shortfall of the wrong sign',
@@ -83,7 +95,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   [
     'parameters that do not stay',
     {
-      file,
+      file: 'lib/mcmc/adapt/warmup.ts',
       from: '{ x: y, parameters }, info',
       to: '{ x: y, parameters: rule.parameters(rule.init) }, info',
     },
@@ -97,6 +109,28 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
       to: 'keyFor(purpose, seed, i)',
     },
     'oneByOne',
+  ],
+  [
+    'squares about the old mean',
+    { file: welford, from: 'T.sub(x, moved)))', to: 'before))' },
+    'welfordIsTwoPass',
+  ],
+  [
+    'a mean over one vector more',
+    { file: welford, from: 'T.shift(1)(count)', to: 'T.shift(2)(count)' },
+    'welfordIsTwoPass',
+  ],
+  [
+    'variances for standard deviations',
+    { file: welford, from: 'T.sqrt(T.shift(least)(shrunk))', to: 'T.shift(least)(shrunk)' },
+    'welfordIsTwoPass',
+  ],
+  ['no shrinking', { file: welford, from: 'T.shift(5)(count)', to: 'count' }, 'welfordIsTwoPass'],
+  ['windows of one length', { file: windows, from: '2 * length)]', to: 'length)]' }, 'scheduleIsStans'],
+  [
+    'a metric that is never taken',
+    { file: windows, from: 'factor: factorOf(window),', to: 'factor: a.factor,' },
+    'windowsFindScales',
   ],
 ]
 

@@ -17,7 +17,7 @@ import * as I from '../prim/indexing.js'
 import * as L from '../prim/layout.js'
 import { argmax } from '../prim/reduce.js'
 import type { Mat, Scalar } from '../types.js'
-import { orderOf, outer, places, transposed } from './matrix.js'
+import { orderOf, outer, transposed, unitMatrix } from './matrix.js'
 import { solver } from './triangular.js'
 import { as } from './typed.js'
 
@@ -82,8 +82,6 @@ const nonzero = (pivot: G.Tensor): G.Tensor => E.select(E.equal(pivot, E.fill(0,
 
 const logDeterminant = (a: G.Tensor): G.Tensor => sum(E.log(E.abs(eliminated(a, nonzero).pivots)), [0])
 
-const identity = (n: number): G.Tensor => E.toFloat(places(n, (i, j) => E.equal(i, j)))
-
 /**
  * log |det a| of a square matrix, 0 of one without rows; -Infinity where a pivot is 0, as it is for a matrix with a column of zeros
  * (rounding may hide other singular matrices). Its gradient is the inverse of a'. Of anything but a square matrix, a
@@ -95,7 +93,7 @@ export const logAbsDet = <N extends number>(a: Mat<N, N>): Scalar => {
   const found = differentiated(
     'logAbsDet',
     ([given]) => [logDeterminant(given!)],
-    ([given], _, [ct]) => [E.mul(spread(ct!, [n, n], [0, 1]), solved(transposed(given!), identity(n)))],
+    ([given], _, [ct]) => [E.mul(spread(ct!, [n, n], [0, 1]), solved(transposed(given!), unitMatrix(n)))],
     [a],
   )
   return as(found[0]!)

@@ -28,6 +28,10 @@ export const outer = (x: G.Tensor, y: G.Tensor): G.Tensor => {
 export const places = (n: number, related: (row: G.Tensor, column: G.Tensor) => G.Tensor): G.Tensor =>
   related(spread(I.iota(n), [n, n], [1]), spread(I.iota(n), [n, n], [0]))
 
+/** 1 on the diagonal, 0 elsewhere. */
+export const unitMatrix = <const N extends number>(n: N): Mat<N, N> =>
+  as(E.toFloat(places(n, (i, j) => E.equal(i, j))))
+
 export const lower = (a: G.Tensor): G.Tensor => {
   const n = orderOf('lowerTriangle', a)
   return E.select(
@@ -45,6 +49,7 @@ export const lower = (a: G.Tensor): G.Tensor => {
  * import { Data, Run, Space as S, Term as T } from 'giry'
  * const at = Run.evaluate({ rows: Run.given(S.tensor([2, 2]), Data.data([1, 2, 3, 4], [1, 2, 2])), backend: 'reference' })
  * await at((a) => T.lowerTriangle(a))() // Either.right(Data.data([1, 0, 3, 4], [1, 2, 2]))
+ * await at(() => T.unitMatrix(2))() // Either.right(Data.data([1, 0, 0, 1], [1, 2, 2]))
  * await at((a) => T.diagonal(a))() // Either.right(Data.data([1, 4], [1, 2]))
  */
 export const lowerTriangle = <N extends number>(a: Mat<N, N>): Mat<N, N> => as(lower(a))

@@ -31,7 +31,7 @@ const tied = E.energy('tied', space, ({ a, b, k }) => {
 })
 const [a, b, k] = [F.field(space, 'a'), F.field(space, 'b'), F.field(space, 'k')] as const
 
-const verdicts = (m: M.Move<K.Approximate, {}, State>): readonly unknown[] =>
+const verdicts = (m: M.Move<K.Approximate, Readonly<Record<never, never>>, State>): readonly unknown[] =>
   Laws.failures(Laws.kernel(m(tied)))
 
 /** The conditional of each part, exactly; scans of them; and what a scan is backwards. */
