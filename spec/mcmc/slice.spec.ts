@@ -12,6 +12,8 @@ describe('slice sampling', () => {
   it('is a kernel, and moves along with its target [bitwise, float64 tolerance]', () => Laws.equivariant())
   it('goes up to so many widths on a constant energy [float64 tolerance]', () => Laws.constant())
 
+  it('finds its slice from an interval that is much too wide [float64 tolerance]', () => Laws.shrinks())
+
   it.each([
     [{ width: 0, steps: 3 }, 'width is 0', 'positive'],
     [{ width: 1, steps: 0 }, 'steps is 0', 'a whole number of at least 1'],
@@ -41,6 +43,16 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     'widths that are not shared out at random',
     { file, from: 'T.floor(T.scale(steps)(share))', to: 'T.constant(1)' },
     'keepsIslands',
+  ],
+  [
+    'an interval that steps out while it is outside',
+    { file, from: 'inside(at)),', to: 'T.not(inside(at))),' },
+    'constant',
+  ],
+  [
+    'a bracket that shrinks on one side only',
+    { file: shrink, from: 'T.where(below, high, at)', to: 'high' },
+    'shrinks',
   ],
   [
     'a bracket that lets go of where it began',

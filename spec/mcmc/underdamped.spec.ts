@@ -6,6 +6,7 @@ import * as Laws from './laws/underdamped.js'
 
 describe('underdamped Langevin dynamics', () => {
   it('keeps its own wrong law of N(0, 1) [float64 tolerance]', () => Laws.wrongLaws())
+  it('has an error of second order [float64 tolerance]', () => Laws.order())
   it('is ula where nothing is left of the velocity [float64 tolerance]', () => Laws.overdamped())
   it('goes back the way it came [float64 tolerance]', () => Laws.reversible())
   it('kicks, drifts and forgets as written by hand [float64 tolerance]', () => Laws.handmade())

@@ -89,3 +89,20 @@ export const constant = (): void => {
   )
   expect(farthest.value).toBeGreaterThan(0.75 * steps * width)
 }
+
+/** From an interval a million times too wide a step still finds its slice, in some 50 points. */
+export const shrinks = (): void => {
+  const kernel = M.slice({ width: 1e6, steps: 1 })(gaussian)
+  const at = evaluation(gaussian.space, (x) =>
+    R.map(([y, { refused }]: readonly [T.Scalar, M.Refusals]) => [T.sub(y, x), refused])(kernel.step(x)),
+  )
+  fc.assert(
+    fc.property(samples(gaussian.space), (sample) => {
+      const [moved, refused] = at.at(sample).values
+      expect(moved).not.toBe(0)
+      expect(refused).toBeGreaterThan(5)
+      expect(refused).toBeLessThan(75)
+    }),
+    { seed: 1, numRuns: 100 },
+  )
+}
