@@ -1,7 +1,7 @@
 /**
- * Barker's proposal: a walk that the gradient only leans on. In each coordinate, with g = dU/dx there and h the scale,
- *   y = x + b z,   z ~ N(0, h^2),   b = 1 with probability 1 / (1 + exp(z g)), else -1
- * has the density 2 N(y - x; h^2) / (1 + exp((y - x) g)). A step is never longer than the noise, however steep the energy,
+ * Barker's proposal: a walk that the gradient only leans on. In each coordinate, with g = dU/dx there and s the scale,
+ *   y = x + b z,   z ~ N(0, s^2),   b = 1 with probability 1 / (1 + exp(z g)), else -1
+ * has the density 2 N(y - x; s^2) / (1 + exp((y - x) g)). A step is never longer than the noise, however steep the energy,
  * so a scale that is too large costs acceptance but not stability.
  * Reference: Livingstone and Zanella 2022, "The Barker proposal".
  */
@@ -26,10 +26,10 @@ type Flags = Term<readonly [number], 'bool'>
 /** log of 1 / (1 + exp t). */
 const logFalling = (t: Vec<number>): Vec<number> => T.neg(T.softplus(t))
 
-/** log N(z; h^2) in each coordinate. */
-const logNormal = (h: number | Scalar, z: Vec<number>): Vec<number> => {
-  const units = T.scale(T.div(T.constant(1), T.toScalar(h)))(z)
-  const level = T.shift(0.5 * Math.log(2 * Math.PI))(T.log(T.toScalar(h)))
+/** log N(z; s^2) in each coordinate. */
+const logNormal = (s: number | Scalar, z: Vec<number>): Vec<number> => {
+  const units = T.scale(T.div(T.constant(1), T.toScalar(s)))(z)
+  const level = T.shift(0.5 * Math.log(2 * Math.PI))(T.log(T.toScalar(s)))
   return T.neg(T.shift(level)(T.scale(0.5)(T.square(units))))
 }
 

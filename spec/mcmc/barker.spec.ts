@@ -40,7 +40,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     'exact',
   ],
   ['a density of half its size', { file, from: 'slope.shape[0]! * Math.LN2', to: '0' }, 'density'],
-  ['a density of another scale', { file, from: 'T.log(T.toScalar(h))', to: 'T.toScalar(h)' }, 'density'],
+  ['a density of another scale', { file, from: 'T.log(T.toScalar(s))', to: 'T.toScalar(s)' }, 'density'],
   [
     'steps of another scale',
     { file, from: 'T.scale(scale)(toVector(space, noise))', to: 'toVector(space, noise)' },
