@@ -22,8 +22,9 @@ import type { NoInfo } from '../model/Info.js'
 import * as K from '../model/Kernel.js'
 import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
+import { phaseTarget } from './GeneralizedHamiltonian.js'
+import { phases, type Phase } from './hamiltonian/leapfrog.js'
 import { requirePositive, shownOption } from './options.js'
-import { phaseEnergy, phaseSpace, type Phase, type PhaseLaw } from './Phase.js'
 
 /** How the dynamics are followed. */
 export interface UnderdampedOptions {
@@ -83,14 +84,16 @@ const lettersOf = (splitting: string): readonly ('A' | 'B' | 'O')[] => {
  */
 export const underdamped =
   ({ stepSize, friction, splitting = 'BAOAB' }: UnderdampedOptions) =>
-  <X, L>(target: Energy<X, L>): K.Kernel<Phase<X>, Phase<X>, K.Approximate, NoInfo, PhaseLaw<L>> => {
-    const source = phaseSpace(target.space)
+  <X, L>(
+    target: Energy<X, L>,
+  ): K.Kernel<Phase<X>, Phase<X>, K.Approximate, NoInfo, E.Tilted<E.Pulled<L>>> => {
+    const source = phases(target.space)
     return K.kernel({
       name: 'underdamped',
       options: { stepSize: shownOption(stepSize), friction: shownOption(friction), splitting },
       source,
       exactness: K.approximate,
-      target: phaseEnergy(target),
+      target: phaseTarget(target),
       step: (phase) => {
         requirePositive('stepSize', stepSize, source, phase)
         requirePositive('friction', friction, source, phase)

@@ -2,10 +2,11 @@
 import * as fc from 'fast-check'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
-import { Energy as E, Move as M, Quadrature, Random as R, Space as S, Term as T } from 'giry'
+import { Energy as E, Kernel as K, Move as M, Quadrature, Random as R, Space as S, Term as T } from 'giry'
 import { Laws } from 'giry/check'
-import { differsBeyond, evaluation, samples } from '../../../lib/check/evaluate.js'
+import { evaluation, samples } from '../../../lib/check/evaluate.js'
 import { banana } from '../../interpret/run/support.js'
+import { agree } from './agree.js'
 import { holds } from './holds.js'
 
 const data = [-1, 0.5, 2, 1.5]
@@ -53,19 +54,6 @@ export const wrongLaws = (): void => {
   }
 }
 
-const place = <X>(k: { readonly step: (x: X) => R.Random<readonly [X, unknown]> }, x: X): R.Random<X> =>
-  R.map(([y]: readonly [X, unknown]) => y)(k.step(x))
-
-const agree = <X>(space: S.Space<X>, a: (x: X) => R.Random<X>, b: (x: X) => R.Random<X>): void => {
-  const [left, right] = [evaluation(space, a), evaluation(space, b)]
-  fc.assert(
-    fc.property(samples(space), (sample) => {
-      expect(differsBeyond(1e-11, left.at(sample).values, right.at(sample).values)).toBeUndefined()
-    }),
-    { seed: 1, numRuns: 50 },
-  )
-}
-
 /** Where all data are alike the gradient has no noise, and the steps are those of ula, for every batch. */
 export const alike = (): void => {
   const plane: M.Posterior<T.Vec<2>> = {
@@ -74,30 +62,23 @@ export const alike = (): void => {
     term: (x) => T.scale(0.1)(T.sum(T.square(x))),
   }
   const ula = M.ula({ stepSize: 0.1 })(M.posteriorEnergy(plane))
-  for (const batch of [1, 3])
-    agree(
-      plane.prior.space,
-      (x) => place(M.sgld({ stepSize: 0.1, batch })(plane), x),
-      (x) => ula.propose(x),
-    )
+  for (const batch of [1, 3]) agree(plane.prior.space, M.sgld({ stepSize: 0.1, batch })(plane), ula, 1e-11)
 }
 
 /** A batch of three out of four data, by hand. */
 export const handmade = (): void => {
   const [h, batch] = [0.2, 3]
-  agree(
-    S.scalar,
-    (x) => place(M.sgld({ stepSize: T.constant(h), batch })(posterior), x),
-    (x) =>
-      R.chain((xi: T.Scalar) =>
-        R.map((u: T.Vec<3>) => {
-          const chosen = T.unstack(u).map((v) => T.element(T.vector(data), T.toInt(T.scale(4)(v))))
-          const total = chosen.map((y) => T.scale(1 / sigma2)(T.sub(x, y))).reduce((a, b) => T.add(a, b))
-          const slope = T.add(x, T.scale(4 / 3)(total))
-          return T.add(T.sub(x, T.scale(h)(slope)), T.scale(Math.sqrt(2 * h))(xi))
-        })(R.uniform([3])),
-      )(R.normal([])),
+  const hand = K.from('by hand', S.scalar, (x: T.Scalar) =>
+    R.chain((xi: T.Scalar) =>
+      R.map((u: T.Vec<3>) => {
+        const chosen = T.unstack(u).map((v) => T.element(T.vector(data), T.toInt(T.scale(4)(v))))
+        const total = chosen.map((y) => T.scale(1 / sigma2)(T.sub(x, y))).reduce((a, b) => T.add(a, b))
+        const slope = T.add(x, T.scale(4 / 3)(total))
+        return T.add(T.sub(x, T.scale(h)(slope)), T.scale(Math.sqrt(2 * h))(xi))
+      })(R.uniform([3])),
+    )(R.normal([])),
   )
+  agree(S.scalar, M.sgld({ stepSize: T.constant(h), batch })(posterior), hand, 1e-11)
 }
 
 /** The energy of all data is the sum that it says. */

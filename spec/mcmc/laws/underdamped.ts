@@ -1,23 +1,24 @@
 /** Laws of the splittings of underdamped Langevin dynamics, as functions that throw when they are broken. */
-import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
-import { Energy as E, Move as M, Quadrature, Random as R, Space as S, Term as T } from 'giry'
+import { Energy as E, Kernel as K, Move as M, Quadrature, Random as R, Space as S, Term as T } from 'giry'
 import { Laws } from 'giry/check'
-import { differsBeyond, evaluation, samples } from '../../../lib/check/evaluate.js'
+import { phaseTarget } from '../../../lib/mcmc/GeneralizedHamiltonian.js'
+import { phases } from '../../../lib/mcmc/hamiltonian/leapfrog.js'
 import { doubleWell, gaussian } from '../../check/pieces.js'
 import { banana } from '../../interpret/run/support.js'
+import { agree } from './agree.js'
 import { holds } from './holds.js'
 
 type Point = M.Phase<T.Scalar>
 type Plane = M.Phase<T.Vec<2>>
-const phases = M.phaseSpace(S.scalar)
-const planes = M.phaseSpace(S.real(2))
+const line = phases(S.scalar)
+const plane = phases(S.real(2))
 
 /** Independent normal numbers of the given variances. */
 const normal = (x: number, v: number): E.Energy<Point> =>
-  E.energy('normal', phases, (p) =>
+  E.energy('normal', line, (p) =>
     T.add(T.scale(0.5 / x)(T.square(p.x)), T.scale(0.5 / v)(T.square(p.v))),
   ) as E.Energy<Point>
 
@@ -53,7 +54,7 @@ export const wrongLaws = (): void => {
 
 /** How far a step of a splitting is from keeping the law of two wells with velocities. */
 const bias = (splitting: string, h: number): number => {
-  const energy = M.phaseEnergy(doubleWell)
+  const energy = phaseTarget(doubleWell)
   const axes = [
     { low: -3.5, high: 3.2, points: 41 },
     { low: -7, high: 7, points: 23 },
@@ -81,34 +82,22 @@ export const order = (): void => {
   expect(Math.round(powers('OBA'))).toBe(2)
 }
 
-const place = <X>(
+const after = <X>(
   k: { readonly step: (p: M.Phase<X>) => R.Random<readonly [M.Phase<X>, unknown]> },
   p: M.Phase<X>,
 ): R.Random<M.Phase<X>> => R.map(([next]: readonly [M.Phase<X>, unknown]) => next)(k.step(p))
-
-const agree = <X>(
-  space: S.Space<M.Phase<X>>,
-  a: (p: M.Phase<X>) => R.Random<unknown>,
-  b: (p: M.Phase<X>) => R.Random<unknown>,
-): void => {
-  const [left, right] = [evaluation(space, a), evaluation(space, b)]
-  fc.assert(
-    fc.property(samples(space), (sample) => {
-      expect(differsBeyond(1e-10, left.at(sample).values, right.at(sample).values)).toBeUndefined()
-    }),
-    { seed: 1, numRuns: 50 },
-  )
-}
 
 /** With a friction that forgets the velocity, OBAB moves places as ula does with step size h^2 / 2. */
 export const overdamped = (): void => {
   const h = 0.4
   const kernel = M.underdamped({ stepSize: h, friction: 1e4, splitting: 'OBAB' })(banana)
-  agree(
-    planes,
-    (p) => R.map(({ x }: Plane) => x)(place(kernel, p)),
-    ({ x }) => M.ula({ stepSize: (h * h) / 2 })(banana).propose(x),
+  const places = K.from('places', plane, (p: Plane) =>
+    R.map(({ x }: Plane) => ({ x, v: p.v }))(after(kernel, p)),
   )
+  const ula = K.from('ula', plane, ({ x, v }: Plane) =>
+    R.map((y: T.Vec<2>) => ({ x: y, v }))(M.ula({ stepSize: (h * h) / 2 })(banana).propose(x)),
+  )
+  agree(plane, places, ula, 1e-10)
 }
 
 /** Without noise a palindrome goes back the way it came, when the velocity is turned round. */
@@ -117,13 +106,12 @@ export const reversible = (): void => {
   const kernels = ['BAB', 'ABA'].map((splitting) =>
     M.underdamped({ stepSize: 0.3, friction: 1, splitting })(doubleWell),
   )
-  kernels.forEach((k) =>
-    agree(
-      phases,
-      (p) => R.map(turned)(R.chain((q: Point) => place(k, turned(q)))(place(k, p))),
-      (p) => R.of(p),
-    ),
-  )
+  kernels.forEach((k) => {
+    const back = K.from('there and back', line, (p: Point) =>
+      R.map(turned)(R.chain((q: Point) => after(k, turned(q)))(after(k, p))),
+    )
+    agree(line, back, K.identity(line), 1e-10)
+  })
 }
 
 /** One kick, one drift, and the noise of an exact Ornstein-Uhlenbeck process, by hand. */
@@ -132,17 +120,14 @@ export const handmade = (): void => {
   const options = { stepSize: h, friction: T.constant(friction), splitting: 'BAO' }
   const c = Math.exp(-h * friction)
   const slope = (x: T.Scalar): T.Scalar => T.shift(0.3)(T.mul(x, T.shift(-1)(T.square(x))))
-  agree(
-    phases,
-    (p) => place(M.underdamped(options)(doubleWell), p),
-    ({ x, v }) => {
-      const kicked = T.sub(v, T.scale(h)(slope(x)))
-      return R.map((xi: T.Scalar) => ({
-        x: T.add(x, T.scale(h)(kicked)),
-        v: T.add(T.scale(c)(kicked), T.scale(Math.sqrt(1 - c * c))(xi)),
-      }))(R.normal([]))
-    },
-  )
+  const hand = K.from('by hand', line, ({ x, v }: Point) => {
+    const kicked = T.sub(v, T.scale(h)(slope(x)))
+    return R.map((xi: T.Scalar) => ({
+      x: T.add(x, T.scale(h)(kicked)),
+      v: T.add(T.scale(c)(kicked), T.scale(Math.sqrt(1 - c * c))(xi)),
+    }))(R.normal([]))
+  })
+  agree(line, M.underdamped(options)(doubleWell), hand, 1e-10)
 }
 
 /** It is a kernel, on any space of floats. */
