@@ -12,6 +12,7 @@ import { level } from './laws/equivariance.js'
 import type { Effort, Verdict } from './Verdict.js'
 
 export { energy } from './laws/energy.js'
+export { precedes } from './laws/order.js'
 export { random } from './laws/random.js'
 export { scaling, translation } from './laws/equivariance.js'
 export { space } from './laws/space.js'

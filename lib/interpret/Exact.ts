@@ -16,12 +16,19 @@ import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
 import { enumerator, type Path } from './exact/enumerate.js'
 import { lanes } from './exact/lanes.js'
+import type { Matrix } from './exact/matrices.js'
+
+export {
+  invarianceDefect,
+  peskun,
+  push,
+  reversibilityDefect,
+  rowDefect,
+  type Matrix,
+} from './exact/matrices.js'
 
 /** The outcomes with their probabilities, which add to one; equal values are one outcome. */
 export type Law<A> = readonly (readonly [value: Data.Concrete<A>, probability: number])[]
-
-/** Rows of probabilities: matrix[x][y] is the probability of y from x. */
-export type Matrix = readonly (readonly number[])[]
 
 const noContinuousDraws = (kind: 'normal' | 'uniform'): never =>
   fail(
@@ -233,16 +240,6 @@ const arrivalIndex = (
       fail('LawError', `a step to ${value}, outside of the space`, `stay between 0 and ${count - 1}`, name)
     return index * count + value
   }, 0)
-
-/**
- * The row vector times the matrix: the law after one step from a law.
- *
- * @example
- * import { Exact } from 'giry'
- * Exact.push([0.5, 0.5], [[1, 0], [0.5, 0.5]]) // [0.75, 0.25]
- */
-export const push = (from: readonly number[], m: Matrix): readonly number[] =>
-  (m[0] ?? []).map((_, y) => from.reduce((total, p, x) => total + p * m[x]![y]!, 0))
 
 /**
  * The law proportional to exp(-U) on a finite space, in the order of a matrix's rows. Left: a space that isn't finite.

@@ -80,19 +80,13 @@ const byQuadrature = <X, L>(
   ]
 }
 
-const largest = (xs: readonly number[]): number =>
-  xs.reduce((m, x) => (Number.isNaN(x) ? NaN : Math.max(m, Math.abs(x))), 0)
-
 const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] => {
   const matrix = Exact.matrix<X>(k)
   const rows = bounded(
     'rows add to one',
     'float64 tolerance',
     ROUNDING,
-    pipe(
-      matrix,
-      Either.map((p) => largest(p.map((row) => row.reduce((s, x) => s + x, -1)))),
-    ),
+    pipe(matrix, Either.map(Exact.rowDefect)),
   )
   if (!K.isInvariant(k.exactness) || k.target === undefined) return [rows]
   const target = k.target
@@ -107,11 +101,11 @@ const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] 
   )
   const invariant = pipe(
     both,
-    Either.map(({ p, pi }) => largest(Exact.push(pi, p).map((x, i) => x - pi[i]!))),
+    Either.map(({ p, pi }) => Exact.invarianceDefect(p, pi)),
   )
   const symmetric = pipe(
     both,
-    Either.map(({ p, pi }) => largest(pi.flatMap((m, x) => pi.map((n, y) => m * p[x]![y]! - n * p[y]![x]!)))),
+    Either.map(({ p, pi }) => Exact.reversibilityDefect(p, pi)),
   )
   return [
     rows,

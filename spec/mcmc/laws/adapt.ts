@@ -15,6 +15,7 @@ import {
 import { Stat } from 'giry/check'
 import { evaluation } from '../../../lib/check/evaluate.js'
 import { factorOf, none, seen } from '../../../lib/mcmc/adapt/welford.js'
+import { budgetOf } from '../../budget.js'
 import { banana, right, rowAt } from '../../interpret/run/support.js'
 
 const backend = 'reference'
@@ -58,9 +59,9 @@ const acceptances = async (target: E.Energy<T.Vec<2>>, seed: number): Promise<re
   return Array.from(run.info.acceptance.values)
 }
 
-/** The mean acceptance is within 0.1 of the target; the chains are independent, each of the four tests may spend a twentieth of the budget. */
+/** The mean acceptance is within 0.1 of the target on both sides, for two targets; the chains are independent. */
 export const reachesTarget = async (): Promise<void> => {
-  const alpha = Stat.share(20)
+  const alpha = Stat.share(4, budgetOf('adaptation'))
   for (const target of [gaussian, banana] as readonly E.Energy<T.Vec<2>>[]) {
     const found = await acceptances(target, 11)
     for (const sign of [1, -1]) {

@@ -10,6 +10,7 @@ import * as D from '../../../lib/random/Distribution.js'
 import * as R from '../../../lib/random/Random.js'
 import type { Random } from '../../../lib/random/Random.js'
 import { fillWords, streamKey, uniformOf } from '../../../lib/random/Rng.js'
+import { budgetOf } from '../../budget.js'
 import { NOWHERE } from './values.js'
 
 /** Differences that one run gives. */
@@ -73,7 +74,7 @@ const tests: Readonly<Record<string, Random<unknown>>> = {
 export const names: readonly string[] = Object.keys(tests)
 
 // streams are one test more
-const ALPHA = share(names.length + 1)
+const ALPHA = share(names.length + 1, budgetOf('draws'))
 /** The cosine of a uniform turn has the largest deviation, sqrt(1/2). */
 const draws = plan({ alpha: ALPHA, discrepancy: 0.02, deviation: Math.SQRT1_2 })
 
