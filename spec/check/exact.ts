@@ -2,8 +2,7 @@
 
 import { pipe } from 'fp-ts/lib/function.js'
 import { Distribution as D, Energy as E, Kernel as K, Random as R, Space as S, Term as T } from 'giry'
-import { banana } from '../interpret/run/support.js'
-import { pair, skewed } from './pieces.js'
+import { banana, pair, skewed } from './pieces.js'
 
 export { banana, skewed }
 

@@ -20,6 +20,11 @@ export const doubleWell = E.energy('double well', S.scalar, (x) =>
   T.add(T.scale(0.25)(T.square(T.shift(-1)(T.square(x)))), T.scale(0.3)(x)),
 )
 
+export const banana = E.energy('banana', S.real(2), (x) => {
+  const [a, b] = T.unstack(x)
+  return T.add(T.scale(0.5)(T.square(a)), T.scale(5)(T.square(T.sub(b, T.square(a)))))
+})
+
 /** x - log x with x = exp t: a law with a long left tail. */
 export const skewed = E.energy('skewed', S.scalar, (t) => T.sub(T.exp(t), T.scale(2)(t)))
 

@@ -29,6 +29,10 @@ describe('one step from exact draws', () => {
   })
 })
 
+describe('bands of counts', () => {
+  it('keep what they promise, and are no wider [float64 tolerance]', () => Laws.bandsAreTight())
+})
+
 describe('the budget', () => {
   it('is shared out', () => expect(5 * Stat.share(5)).toBe(Stat.BUDGET))
   it('is shared out by suites', () => Laws.suitesShareOut())
@@ -81,6 +85,16 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
       to: 'T.add(T.scale(0)(total), T.sum(',
     },
     'featuresAreBounded',
+  ],
+  [
+    'a band that is cut too far on one side',
+    { file: 'lib/check/stat/band.ts', from: 'high: n - left(', to: 'high: n - 1 - left(' },
+    'bandsAreTight',
+  ],
+  [
+    'a band of other trials',
+    { file: 'lib/check/stat/band.ts', from: '(n - k + 1) / k', to: '(n - k) / k' },
+    'bandsAreTight',
   ],
   [
     'a whole budget for each test',

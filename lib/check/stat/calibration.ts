@@ -97,7 +97,7 @@ export const calibration = <Theta, Y>(
  * const exact = (y: T.Scalar) => R.replicate(9)(D.normal({ mean: T.scale(0.5)(y), sd: Math.SQRT1_2 }))
  * Stat.calibrated(model, exact, { draws: 2000, seed: 1 }).every((v) => v.pass) // true
  * // the prior is no posterior, though its draws are ranked evenly
- * Stat.calibrated(model, () => R.normal([9]), { draws: 2000, seed: 1 }).every((v) => v.pass) // false
+ * Stat.calibrated(model, () => R.replicate(9)(R.normal([])), { draws: 2000, seed: 1 }).every((v) => v.pass) // false
  */
 export const calibrated = <Theta, Y>(
   model: Model<Theta, Y>,

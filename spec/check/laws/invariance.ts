@@ -1,5 +1,4 @@
 /** Laws of one step from exact draws, as functions that throw when they are broken. */
-import { pipe } from 'fp-ts/lib/function.js'
 import { expect } from 'vitest'
 import {
   Distribution as D,
@@ -11,64 +10,30 @@ import {
   Term as T,
 } from 'giry'
 import { Laws, Stat } from 'giry/check'
-import { budgetOf } from '../../budget.js'
+import { shareOf, verdicts } from '../../budget.js'
 import {
-  banana,
   bananaDraws,
   correlatedDraws,
   drifting,
-  funnel,
-  funnelDraws,
   gaussian,
   gaussianDraws,
   gibbs,
   rightConditional,
-  skewed,
   skewedDraws,
-  wells,
-  wellsDraws,
 } from '../exact.js'
 import { pair } from '../pieces.js'
-
-const ALPHA = budgetOf('one step')
-const TESTS = 7
-/** A difference of a feature over one step has a deviation of about 0.25; nine features and two laws share a test. */
-const draws = Stat.plan({
-  alpha: Stat.share(TESTS, ALPHA),
-  discrepancy: 0.015,
-  deviation: 0.25,
-  among: 2 * 2 * 9,
-})
-const of = (share: Stat.Share) => ({ draws, ...share })
-
-/** Kernels that keep their targets: a Gaussian, skewed, two wells, a banana, and the neck of a funnel. */
-export const tests: Stat.Tests = {
-  gaussian: (share) => Stat.invariance(M.mala({ stepSize: 0.5 })(gaussian), gaussianDraws, of(share)),
-  skewed: (share) => Stat.invariance(M.randomWalk({ scale: 1 })(skewed), skewedDraws, of(share)),
-  wells: (share) => Stat.invariance(M.mala({ stepSize: 0.3 })(wells), wellsDraws, of(share)),
-  banana: (share) => Stat.invariance(M.mala({ stepSize: 0.08 })(banana), bananaDraws, of(share)),
-  funnel: (share) => {
-    const cycle = M.cycle(M.mala({ stepSize: 0.3 }), M.randomWalk({ scale: 0.7 }))
-    return Stat.invariance(cycle(funnel), funnelDraws, of(share))
-  },
-  'a mixture twice': (share) => {
-    const mix = M.mix([1, M.mala({ stepSize: 0.1 })], [2, M.randomWalk({ scale: 0.5 })])
-    return Stat.invariance(pipe(mix(banana), K.times(2)), bananaDraws, of(share))
-  },
-  'a Gibbs scan': (share) => Stat.invariance(K.cycle(gibbs(0), gibbs(1)), correlatedDraws, of(share)),
-}
+import { invariance, trial as of } from '../statistics/invariance.js'
 
 /** Exact moves keep exact draws. */
-export const exactMovesKeepTheirLaw = (seed = 3): void =>
-  expect(Laws.report(Laws.failures(Stat.suite('one step', tests, { alpha: ALPHA, seed })))).toBe('')
+export const exactMovesKeepTheirLaw = (): void =>
+  expect(Laws.report(Laws.failures(verdicts(invariance, 3)))).toBe('')
 
 /** One of them does. */
-export const keeps = (test: keyof typeof tests): void =>
-  expect(Laws.failures(tests[test]!({ alpha: Stat.share(TESTS, ALPHA), seed: 3 }))).toEqual([])
+export const keeps = (test: string): void =>
+  expect(Laws.failures(invariance.tests[test]!(shareOf(invariance, 3)))).toEqual([])
 
-const trial = of({ alpha: Stat.share(TESTS, ALPHA), seed: 3 })
-const broken = (verdicts: readonly Laws.Verdict[]): readonly string[] =>
-  Laws.failures(verdicts).map((v) => v.law)
+const trial = of(shareOf(invariance, 3))
+const broken = (found: readonly Laws.Verdict[]): readonly string[] => Laws.failures(found).map((v) => v.law)
 const INVARIANT = 'the target is invariant'
 const REVERSIBLE = 'the kernel is reversible'
 

@@ -6,7 +6,6 @@ import { vi } from 'vitest'
 import {
   Callable,
   Data,
-  Energy as E,
   Kernel as K,
   Move as M,
   Random as R,
@@ -14,6 +13,7 @@ import {
   Term as T,
   type Error as GE,
 } from 'giry'
+import { banana } from '../../check/pieces.js'
 import type { Backend, Resident } from '../../../lib/interpret/Backend.js'
 
 /** The Right of a task; a Left fails the test with what it says. */
@@ -31,10 +31,7 @@ export const left = async (task: TaskEither<GE.GiryError, unknown>): Promise<GE.
   return result.left
 }
 
-export const banana = E.energy('banana', S.real(2), (x) => {
-  const [a, b] = T.unstack(x)
-  return T.add(T.scale(0.5)(T.square(a)), T.scale(5)(T.square(T.sub(b, T.square(a)))))
-})
+export { banana }
 
 /** Two accepts and three draws a step, and infos of two parts. */
 export const cycle = M.cycle(M.randomWalk({ scale: 0.5 }), M.mala({ stepSize: 0.05 }))(banana)
