@@ -41,8 +41,8 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: (laws: typeof 
     'no Hastings term',
     {
       file: 'lib/mcmc/Metropolis.ts',
-      from: 'T.sub(logQ(y, x), logQ(x, y))',
-      to: 'T.sub(logQ(x, y), logQ(x, y))',
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.sub(logDensity(x)(y), logDensity(x)(y))',
     },
     (laws) => laws.keeps('mean'),
   ],

@@ -20,7 +20,11 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ['columns for rows', { file, from: 'total + p * m[x]![y]!', to: 'total + p * m[y]![x]!' }, 'defects'],
   [
     'an acceptance of the squared ratio',
-    { file: 'lib/mcmc/Metropolis.ts', from: 'R.accept(logRatio)', to: 'R.accept(T.scale(2)(logRatio))' },
+    {
+      file: 'lib/mcmc/Metropolis.ts',
+      from: '(logRatio) => logRatio)',
+      to: '(logRatio) => T.scale(2)(logRatio))',
+    },
     'metropolisPrecedesBarker',
   ],
   [

@@ -25,7 +25,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: (laws: typeof 
   ],
   [
     'a way back by the kernel itself',
-    { file, from: 'T.select(backward, back, on)', to: 'T.select(backward, on, on)' },
+    { file, from: 'T.select(backward, there, here)', to: 'T.select(backward, here, here)' },
     (laws) => laws.isUniform('a turn'),
   ],
   [
@@ -46,14 +46,18 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: (laws: typeof 
     'no Hastings term',
     {
       file: 'lib/mcmc/Metropolis.ts',
-      from: 'T.sub(logQ(y, x), logQ(x, y))',
-      to: 'T.sub(logQ(x, y), logQ(x, y))',
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.sub(logDensity(x)(y), logDensity(x)(y))',
     },
     (laws) => laws.isUniform('banana'),
   ],
   [
     'a drift twice as strong in the density',
-    { file: 'lib/mcmc/Metropolis.ts', from: 'logQ(y, x), logQ(x, y)', to: 'logQ(y, x), logQ(y, x)' },
+    {
+      file: 'lib/mcmc/Metropolis.ts',
+      from: 'logDensity(y)(x), logDensity(x)(y)',
+      to: 'logDensity(y)(x), logDensity(y)(x)',
+    },
     (laws) => laws.isUniform('a cycle'),
   ],
 ]

@@ -112,8 +112,8 @@ const mutantsOfKernels: readonly (readonly [
     'no Hastings term',
     {
       file: 'lib/mcmc/Metropolis.ts',
-      from: 'T.sub(logQ(y, x), logQ(x, y))',
-      to: 'T.sub(logQ(x, y), logQ(x, y))',
+      from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
+      to: 'T.sub(logDensity(x)(y), logDensity(x)(y))',
     },
     (laws) => laws.keeps('banana'),
   ],

@@ -19,22 +19,12 @@ const ROUNDING = 1e-12
  * kernels for two targets fail with their error.
  *
  * @example
- * import { Energy as E, Kernel as K, Random as R, Term as T } from 'giry'
+ * import { Energy as E, Move as M, Random as R, Term as T } from 'giry'
  * import { Laws } from 'giry/check'
- * const weights = [1, 2, 3]
- * const target = E.categorical('weights', weights)
- * // go to any point, with Metropolis' acceptance or with Barker's
- * const accepting = (name: string, logAcceptance: (logRatio: T.Scalar) => T.Scalar) =>
- *   K.kernel({
- *     name, options: {}, source: target.space, target, exactness: K.reversible,
- *     step: (x: T.Index) =>
- *       R.chain((y: T.Index) => {
- *         const logRatio = T.sub(E.value(target)(x), E.value(target)(y))
- *         return R.map((yes: T.Flag) => [T.select(yes, y, x), {}] as const)(R.accept(logAcceptance(logRatio)))
- *       })(R.categorical(T.vector([0, 0, 0]))),
- *   })
- * const metropolis = accepting('metropolis', (r) => r)
- * const barker = accepting('barker', (r) => T.neg(T.softplus(T.neg(r))))
+ * const anywhere = M.proposalOn({ name: 'anywhere', options: {} }, (_: E.Energy<T.Index>) => (_x: T.Index) =>
+ *   R.categorical(T.vector([0, 0, 0])))
+ * const target = E.categorical('weights', [1, 2, 3])
+ * const [metropolis, barker] = [M.metropolis(anywhere)(target), M.barkerAcceptance(anywhere)(target)]
  * Laws.precedes(metropolis, barker).pass // true
  * Laws.precedes(barker, metropolis).pass // false
  */

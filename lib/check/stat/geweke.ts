@@ -58,18 +58,25 @@ export const joint = <Theta, Y, C extends K.Approximate, I extends Info, L>(
   attempt(() => {
     const exact = drawn(model)
     const [, data] = shown(exact)
-    const given = conditional(data)
-    const source = Space.tuple(given.source, Space.of(data)) as unknown as Space.Space<Pair<Theta, Y>>
-    const kernel = K.kernel<Pair<Theta, Y>, Pair<Theta, Y>, K.Approximate, I, unknown>({
-      name: 'joint',
-      options: { of: given.name },
-      source,
-      exactness: given.exactness,
-      step: ([theta, y]) =>
-        R.map(([next, info]: readonly [Theta, I]) => [[next, y], info] as const)(conditional(y).step(theta)),
-    })
-    return { kernel, exact }
+    return { kernel: onPairs(conditional, data), exact }
   })
+
+/** (theta, y) goes to (K_y(theta), y), and back as K_y goes back; `data` shows what data look like. */
+const onPairs = <Theta, Y, I extends Info, L>(
+  conditional: (y: Y) => K.Kernel<Theta, Theta, K.Approximate, I, L>,
+  data: Y,
+): Joint<Theta, Y, I>['kernel'] => {
+  const given = conditional(data)
+  return K.kernel<Pair<Theta, Y>, Pair<Theta, Y>, K.Approximate, I, unknown>({
+    name: 'joint',
+    options: { of: given.name },
+    source: Space.tuple(given.source, Space.of(data)) as unknown as Space.Space<Pair<Theta, Y>>,
+    exactness: given.exactness,
+    ...(given.reversed && { reversed: () => onPairs((y: Y) => conditional(y).reversed!(), data) }),
+    step: ([theta, y]) =>
+      R.map(([next, info]: readonly [Theta, I]) => [[next, y], info] as const)(conditional(y).step(theta)),
+  })
+}
 
 /**
  * Whether conditional kernels keep the posteriors of a model: the verdicts of `invariance` on pairs. The features, unless they

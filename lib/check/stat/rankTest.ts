@@ -12,7 +12,7 @@ import * as T from '../../core/Term.js'
 import type { Flag, Index, Scalar, Vec } from '../../core/types.js'
 import { value } from '../../model/Energy.js'
 import type { Info } from '../../model/Info.js'
-import { isReversible, type Approximate, type Kernel } from '../../model/Kernel.js'
+import { reversal, type Approximate, type Kernel } from '../../model/Kernel.js'
 import * as R from '../../random/Random.js'
 import type { Random } from '../../random/Random.js'
 import type { Verdict } from '../Verdict.js'
@@ -27,7 +27,7 @@ import { sample, type Sampling } from './sample.js'
 export interface RankTrial<X> extends Sampling {
   /** L, the steps of a path: a whole number of at least 1. */
   readonly steps: number
-  /** The reversal of the kernel: pi(dx) K(x, dy) = pi(dy) reverse(y, dx). By default a reversible kernel itself. */
+  /** The reversal of the kernel: pi(dx) K(x, dy) = pi(dy) reverse(y, dx). By default `K.reversal`. */
   readonly reverse?: Pick<Kernel<X, X>, 'step'>
   /** What is ranked, by default four random features and the energy of the kernel's target. */
   readonly statistics?: readonly ((x: X) => Scalar)[]
@@ -36,8 +36,8 @@ export interface RankTrial<X> extends Sampling {
 const LAW = 'ranks along a path are uniform'
 
 /**
- * Whether a kernel leaves the law invariant that `exact` draws, by ranks along paths of `steps` steps. A kernel that isn't
- * reversible needs its reversal. What can't be traced fails with its error.
+ * Whether a kernel leaves the law invariant that `exact` draws, by ranks along paths of `steps` steps. A kernel that
+ * neither is reversible nor knows its reversal needs it as an option. What can't be traced fails with its error.
  *
  * @example
  * import { Energy as E, Move as M, Random as R, Space as S } from 'giry'
@@ -106,19 +106,19 @@ const standard = <X, L>(
 /** A step of the kernel, or of its reversal. */
 const stepping = <X, C extends Approximate, I extends Info, L>(
   k: Kernel<X, X, C, I, L>,
-  reverse: RankTrial<X>['reverse'],
+  reverse: RankTrial<X>['reverse'] = reversal<X, L>(k) ?? noWayBack(k.name),
 ): ((x: X, backward: Flag) => Random<X>) => {
   const state = ([y]: readonly [X, unknown]): X => y
-  if (reverse === undefined)
-    return isReversible(k.exactness)
-      ? (x) => R.map(state)(k.step(x))
-      : fail(
-          'LawError',
-          `a path back by '${k.name}', which doesn't claim to be reversible`,
-          'give its reversal as `reverse`',
-        )
+  const on = (x: X): Random<X> => R.map(state)(k.step(x))
+  const back = (x: X): Random<X> => R.map(state)(reverse.step(x))
+  if (reverse.step === k.step) return on
   return (x, backward) =>
-    R.map(([back, on]: readonly [X, X]) => T.select(backward, back, on))(
-      R.both(R.map(state)(reverse.step(x)), R.map(state)(k.step(x))),
-    )
+    R.map(([there, here]: readonly [X, X]) => T.select(backward, there, here))(R.both(back(x), on(x)))
 }
+
+const noWayBack = (name: string): never =>
+  fail(
+    'LawError',
+    `a path back by '${name}', of which no reversal is known`,
+    'give the kernel its reversal as `reversed`, or the test as `reverse`',
+  )

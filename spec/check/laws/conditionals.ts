@@ -1,6 +1,6 @@
 /** Laws of the tests of conditional kernels, as functions that throw when they are broken. */
 import { expect } from 'vitest'
-import { Distribution as D, Kernel as K, Random as R, Space as S, Term as T } from 'giry'
+import { Distribution as D, Exact, Kernel as K, Random as R, Space as S, Term as T, type Data } from 'giry'
 import { Laws, Stat } from 'giry/check'
 import { shareOf, verdicts } from '../../budget.js'
 import { right } from '../../core/laws/evaluate.js'
@@ -57,6 +57,18 @@ export const jointLawIsSeen = (): void => {
 export const claims = (): void => {
   expect(right(Stat.joint(mean, malaForMean())).kernel.exactness).toEqual(K.reversible)
   expect(right(Stat.joint(sum, gibbsForSum())).kernel.exactness).toEqual(K.invariant)
+  // and it goes back as the conditional kernel does
+  const forth =
+    (by: number) =>
+    (_: T.Scalar): K.AnyKernel<T.Scalar, unknown> => ({
+      ...K.lift('shift', S.scalar, (x) => T.shift(by)(x)),
+      reversed: () => forth(-by)(T.constant(0)),
+    })
+  const back = K.reversal(right(Stat.joint(mean, forth(2))).kernel)!
+  const [[values]] = right(Exact.law(back.step([T.constant(5), T.constant(7)]))) as never as [
+    [[[Data.Data, Data.Data], object]],
+  ]
+  expect([values[0][0], values[0][1]].map((d) => d.values[0])).toEqual([3, 7])
   const bad = { prior: R.normal([]), data: () => D.bernoulli(1.5) }
   const found = Stat.geweke(bad, (_: T.Flag) => malaForMean()(T.constant(0)), trial)
   expect(found.map((v) => [v.pass, v.detail])).toEqual([[false, expect.stringContaining('1.5')]])

@@ -1,38 +1,12 @@
 /** Laws of Peskun's order and of matrices' defects, as functions that throw when they are broken. */
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { Energy as E, Exact, Kernel as K, Move as M, Random as R, Term as T } from 'giry'
+import { Energy as E, Exact, Move as M } from 'giry'
 import { Laws } from 'giry/check'
 import { right } from '../../core/laws/evaluate.js'
 import { finite, gaussian, table, tableProposal } from '../pieces.js'
 
 type Table = readonly (readonly number[])[]
-
-/** Barker's acceptance r / (1 + r) of a proposal from a table without zeros. */
-const barker = (weights: Table) => (target: E.Energy<T.Index, 'generated'>) => {
-  const logQ = weights.map((row) => {
-    const total = row.reduce((s, w) => s + w, 0)
-    return row.map((w) => Math.log(w / total))
-  })
-  const all = T.tensor(logQ.flat(), [weights.length, weights.length])
-  const row = (x: T.Index): T.Vec<number> => T.at<readonly [number]>(all, x)
-  const log = (x: T.Index, y: T.Index): T.Scalar => T.element(row(x), y)
-  return K.kernel({
-    name: 'barker',
-    options: {},
-    source: target.space,
-    target,
-    exactness: K.reversible,
-    step: (x) =>
-      R.chain((y: T.Index) => {
-        const rise = T.sub(E.value(target)(x), E.value(target)(y))
-        const logRatio = T.add(rise, T.sub(log(y, x), log(x, y)))
-        return R.map((yes: T.Flag) => [T.select(yes, y, x), {}] as const)(
-          R.accept(T.neg(T.softplus(T.neg(logRatio)))),
-        )
-      })(R.categorical(row(x))),
-  })
-}
 
 const weight = fc.integer({ min: 1, max: 20 })
 const list = fc.array(weight, { minLength: 3, maxLength: 3 })
@@ -43,7 +17,7 @@ const kernels = ({ masses, rows }: { readonly masses: readonly number[]; readonl
   return {
     target,
     metropolis: M.metropolis(tableProposal(rows))(target),
-    barker: barker(rows)(target),
+    barker: M.barkerAcceptance(tableProposal(rows))(target),
   }
 }
 
