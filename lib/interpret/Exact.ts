@@ -22,6 +22,7 @@ export {
   invarianceDefect,
   peskun,
   push,
+  reversalDefect,
   reversibilityDefect,
   rowDefect,
   type Matrix,

@@ -16,7 +16,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ['the order of the diagonal too', { file, from: 'x === y ? []', to: 'x === -y - 1 ? []' }, 'defects'],
   ['the order upside down', { file, from: 'q[x]![y]! - m', to: 'm - q[x]![y]!' }, 'metropolisPrecedesBarker'],
   ['points without mass', { file, from: 'pi[x]! > 0', to: 'pi[x]! >= 0' }, 'defects'],
-  ['flows in one direction', { file, from: 'n * p[y]![x]!', to: 'm * p[x]![y]!' }, 'defects'],
+  ['flows in one direction', { file, from: 'n * r[y]![x]!', to: 'm * p[x]![y]!' }, 'defects'],
   ['columns for rows', { file, from: 'total + p * m[x]![y]!', to: 'total + p * m[y]![x]!' }, 'defects'],
   [
     'an acceptance of the squared ratio',

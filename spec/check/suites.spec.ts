@@ -73,6 +73,11 @@ describe('the suites find', () => {
     )
     const claimed = { ...cycle(finite), exactness: K.reversible }
     expect(failed(Laws.kernel(claimed, { runs: 5 }))).toEqual(['the kernel is reversible'])
+    expect(Laws.kernel(cycle(finite), { runs: 2 }).map((v) => v.law)).toContain(
+      'its reversal runs it backwards',
+    )
+    const oneWay = { ...cycle(finite), reversed: () => cycle(finite) }
+    expect(failed(Laws.kernel(oneWay, { runs: 5 }))).toEqual(['its reversal runs it backwards'])
   })
 
   it('claims that do not hold on one number', () => {

@@ -1,7 +1,8 @@
 /**
  * What a kernel claims about its law, checked without sampling: by its matrix on a finite space, by quadrature on one
  * or two real numbers.
- *   finite       rows of P add to one; pi P = pi; D_pi P is symmetric; KL(q P || pi) <= KL(q || pi), TV likewise
+ *   finite       rows of P add to one; pi P = pi; D_pi P is symmetric, or the transpose of D_pi R for the reversal R;
+ *                KL(q P || pi) <= KL(q || pi), TV likewise
  *   quadrature   E_pi [K f] = E_pi [f]; E_pi [g K f] = E_pi [f K g]
  */
 import * as fc from 'fast-check'
@@ -10,6 +11,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { orFail } from '../../interpret/run/task.js'
 import * as Exact from '../../interpret/Exact.js'
 import * as Quadrature from '../../interpret/Quadrature.js'
+import type { GiryError } from '../../core/GiryError.js'
 import type { Energy } from '../../model/Energy.js'
 import type { Info } from '../../model/Info.js'
 import * as K from '../../model/Kernel.js'
@@ -107,12 +109,25 @@ const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] 
     both,
     Either.map(({ p, pi }) => Exact.reversibilityDefect(p, pi)),
   )
+  const backwards = (reversed: Step<X, L>): Either.Either<GiryError, number> =>
+    pipe(
+      both,
+      Either.chain(({ p, pi }) =>
+        pipe(
+          Exact.matrix<X>(reversed),
+          Either.map((r) => Exact.reversalDefect(p, r, pi)),
+        ),
+      ),
+    )
   return [
     rows,
     bounded('the target is invariant', 'float64 tolerance', ROUNDING, invariant),
     ...(K.isReversible(k.exactness)
       ? [bounded('the kernel is reversible', 'float64 tolerance', ROUNDING, symmetric)]
       : []),
+    ...(k.reversed === undefined
+      ? []
+      : [bounded('its reversal runs it backwards', 'float64 tolerance', ROUNDING, backwards(k.reversed()))]),
     property(
       'a step brings every law closer to the target',
       'float64 tolerance',

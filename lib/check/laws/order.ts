@@ -21,7 +21,7 @@ const ROUNDING = 1e-12
  * @example
  * import { Energy as E, Move as M, Random as R, Term as T } from 'giry'
  * import { Laws } from 'giry/check'
- * const anywhere = M.proposalOn({ name: 'anywhere', options: {} }, (_: E.Energy<T.Index>) => (_x: T.Index) =>
+ * const anywhere = M.proposalOn({ name: 'anywhere', options: {} }, <L>(_: E.Energy<T.Index, L>) => (_x: T.Index) =>
  *   R.categorical(T.vector([0, 0, 0])))
  * const target = E.categorical('weights', [1, 2, 3])
  * const [metropolis, barker] = [M.metropolis(anywhere)(target), M.barkerAcceptance(anywhere)(target)]

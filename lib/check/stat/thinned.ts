@@ -33,7 +33,7 @@ export interface Thinning<Theta, Y> {
  * const model = { prior: R.normal([]), data: (theta: T.Scalar) => D.normal({ mean: theta, sd: 1 }) }
  * const posterior = (y: T.Scalar) =>
  *   E.energy('posterior', S.scalar, (t) => T.scale(0.5)(T.add(T.square(t), T.square(T.sub(y, t)))))
- * const thinned = Stat.thinned({ start: () => R.normal([]), warmup: 10, thin: 4, count: 4 })
+ * const thinned = Stat.thinned({ start: (_: T.Scalar) => R.normal([]), warmup: 10, thin: 4, count: 4 })
  * const sampler = thinned((y: T.Scalar) => M.mala({ stepSize: 0.5 })(posterior(y)))
  * const found = Stat.calibration(model, sampler, { draws: 500, seed: 1 })
  * pipe(found, Either.map((ranks) => ranks[0]!.counts.length)) // Either.right(5)

@@ -2,7 +2,8 @@
  * What matrices of kernels on a finite space claim, as defects that are 0 (or at most 0) where the claim holds:
  *   rows       the sum of each row is 1
  *   invariance     pi P = pi
- *   reversibility  pi(x) P(x, y) = pi(y) P(y, x)
+ *   reversal       pi(x) P(x, y) = pi(y) R(y, x): R runs the stationary chain of P backwards
+ *   reversibility  P is its own reversal
  *   peskun     P(x, y) >= Q(x, y) for x /= y: P precedes Q
  * If P precedes Q and both are reversible for pi, then no mean over a chain of P has a larger asymptotic variance than over one of Q.
  * Reference: Peskun 1973, "Optimum Monte-Carlo sampling using Markov chains"; Tierney 1998 for laws with points of mass 0.
@@ -33,6 +34,7 @@ const largest = (xs: readonly number[]): number => xs.reduce((m, x) => Math.max(
  * Exact.rowDefect(p) // 0
  * Exact.invarianceDefect(p, [1 / 3, 2 / 3]) // 0
  * Exact.reversibilityDefect(p, [1 / 3, 2 / 3]) // 0
+ * Exact.reversalDefect([[0, 1, 0], [0, 0, 1], [1, 0, 0]], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1 / 3, 1 / 3, 1 / 3]) // 0
  * Exact.invarianceDefect(p, [0.5, 0.5]) // 0.125
  * Exact.reversibilityDefect(p, [0.5, 0.5]) // 0.125
  */
@@ -43,9 +45,12 @@ export const rowDefect = (p: Matrix): number =>
 export const invarianceDefect = (p: Matrix, pi: readonly number[]): number =>
   largest(push(pi, p).map((x, i) => Math.abs(x - pi[i]!)))
 
+/** The farthest that the flow pi(x) P(x, y) of two points is from the flow back by `r`. */
+export const reversalDefect = (p: Matrix, r: Matrix, pi: readonly number[]): number =>
+  largest(pi.flatMap((m, x) => pi.map((n, y) => Math.abs(m * p[x]![y]! - n * r[y]![x]!))))
+
 /** The farthest that the flow pi(x) P(x, y) of two points is from the flow back. */
-export const reversibilityDefect = (p: Matrix, pi: readonly number[]): number =>
-  largest(pi.flatMap((m, x) => pi.map((n, y) => Math.abs(m * p[x]![y]! - n * p[y]![x]!))))
+export const reversibilityDefect = (p: Matrix, pi: readonly number[]): number => reversalDefect(p, p, pi)
 
 /**
  * The most by which `q` goes from a point to another one more often than `p` does, over the points that have mass in `pi`: at

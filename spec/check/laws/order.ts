@@ -72,6 +72,9 @@ export const defects = (): void => {
   expect(Exact.rowDefect(turn)).toBeCloseTo(0, 14)
   expect(Exact.invarianceDefect(turn, pi)).toBeCloseTo(0, 14)
   expect(Exact.reversibilityDefect(turn, pi)).toBeCloseTo(0.1, 14)
+  const back = turn.map((_, x) => turn.map((row, y) => (pi[y]! * row[x]!) / pi[x]!))
+  expect(Exact.reversalDefect(turn, back, pi)).toBeCloseTo(0, 14)
+  expect(Exact.reversalDefect(turn, turn, pi)).toBeCloseTo(0.1, 14)
   expect(Exact.invarianceDefect(turn, [1 / 3, 1 / 3, 1 / 3])).toBeCloseTo(1 / 15, 14)
   expect(
     Exact.rowDefect([
