@@ -141,7 +141,7 @@ const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => void | P
     edit('hamiltonian', '- energies[t - 1]!', '- centre'),
     (l) => l.agreesWithPosterior(),
   ],
-  ['chains and draws exchanged', edit('table', '(c * count + t)', '(t * chains + c)'), (l) => l.tables()],
+  ['chains and draws exchanged', edit('sampled', '(c * count + t)', '(t * chains + c)'), (l) => l.tables()],
 ]
 
 describe('mutants of the diagnostics', () => {

@@ -87,7 +87,7 @@ export const measureQuantile =
     )
 
 /**
- * Effective sample size of the mean, from chains that aren't split: a drift that all chains share goes unnoticed. At least 4 draws
+ * Effective sample size of the mean, from chains that aren't split. At least 4 draws
  * of each chain. Left: a `ShapeError` for chains of unequal length, or too few draws.
  *
  * @example

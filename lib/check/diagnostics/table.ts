@@ -1,13 +1,12 @@
 /** Summaries of draws: of named quantities, and of every number of the draws that `Run.chains` gives. */
 import type { Either } from 'fp-ts/lib/Either.js'
-import * as Data from '../../core/Data.js'
-import { attempt, fail, within, type GiryError } from '../../core/GiryError.js'
-import type { Space } from '../../core/Space.js'
+import { attempt, within, type GiryError } from '../../core/GiryError.js'
 import { check, mean, pooled, sorted, variance, type Chains } from './chains.js'
 import { bulk, tail } from './ess.js'
 import { ofTheMean } from './mcse.js'
 import { quantileOf } from './ranks.js'
 import { rankNormalised } from './rhat.js'
+import { elements, type Sampled } from './sampled.js'
 
 /** What the draws of a quantity say of it, and how far to trust them. */
 export interface Summary {
@@ -63,53 +62,6 @@ export const summarise = <K extends string>(quantities: {
       return Object.fromEntries(rows) as { readonly [name in K]: Summary }
     }),
   )
-
-/** Draws of chains with their space, as `Run.chains` gives them: leaves [chains, draws, ...shape]. */
-export interface Sampled<X> {
-  readonly space: Space<X>
-  readonly draws: Data.Concrete<X>
-}
-
-/** One number of the draws. */
-export interface Element {
-  /** The path of its leaf, 'x' for a space of one leaf. */
-  readonly leaf: string
-  /** Its place in the leaf, from 0. */
-  readonly index: readonly number[]
-  readonly chains: readonly Float64Array[]
-}
-
-/** The index of the i-th element in row-major order. */
-const indexOf = (shape: readonly number[], i: number): readonly number[] =>
-  shape.reduceRight<{ readonly rest: number; readonly index: readonly number[] }>(
-    ({ rest, index }, d) => ({ rest: Math.floor(rest / d), index: [rest % d, ...index] }),
-    { rest: i, index: [] },
-  ).index
-
-/** All numbers of the draws, leaf by leaf, row-major. Stops with a `ShapeError` where leaves don't fit. */
-export const elements = <X>({ space, draws }: Sampled<X>): readonly Element[] => {
-  const leaves = Data.leaves(space, draws)
-  const [chains, count] = [leaves[0]?.shape[0] ?? 0, leaves[0]?.shape[1] ?? 0]
-  return space.leaves.flatMap(({ path, shape, dtype }, k) => {
-    const leaf = path === '' ? 'x' : path
-    if (leaves[k]!.shape.length !== shape.length + 2)
-      fail(
-        'ShapeError',
-        `'${leaf}' has shape [${leaves[k]!.shape.join(',')}]`,
-        'give draws of shape [chains, draws, ...shape], as Run.chains does',
-      )
-    Data.expectData(leaf, leaves[k]!, { dtype, shape: [chains, count, ...shape] })
-    const width = shape.reduce((n, d) => n * d, 1)
-    const { values } = leaves[k]!
-    return Array.from({ length: width }, (_, e) => ({
-      leaf,
-      index: indexOf(shape, e),
-      chains: Array.from({ length: chains }, (_, c) =>
-        Float64Array.from({ length: count }, (_, t) => values[(c * count + t) * width + e]!),
-      ),
-    }))
-  })
-}
 
 /** A summary with the name of what it is of, such as 'theta[0,1]'. */
 export interface Row extends Summary {
