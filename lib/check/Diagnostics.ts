@@ -7,6 +7,7 @@
  */
 export type { Chains } from './diagnostics/chains.js'
 export { rhat, splitRhat, nestedRhat } from './diagnostics/rhat.js'
+export { nestedRhatOfMoments } from './diagnostics/nestedOfMoments.js'
 export { ess, essBulk, essMean, essQuantile, essSd, essTail } from './diagnostics/ess.js'
 export { mcseMean, mcseMedian, mcseQuantile, mcseSd } from './diagnostics/mcse.js'
 export { bfmi, divergences } from './diagnostics/hamiltonian.js'

@@ -6,6 +6,7 @@
 export { given, type Given } from './run/given.js'
 export { chains, chainsWith } from './run/chains.js'
 export { reduce, reduceWith, type ReduceOptions } from './run/reduce.js'
+export { reduceSteps } from './run/reduceSteps.js'
 export {
   decodeCheckpoint,
   encodeCheckpoint,

@@ -53,7 +53,7 @@ describe('Run.reduce', () => {
   })
 })
 
-const reducer = (from: string, to: string): Edit => ({ file: 'lib/model/Reducer.ts', from, to })
+const reducer = (from: string, to: string): Edit => ({ file: 'lib/model/reducer/moments.ts', from, to })
 const run = (from: string, to: string): Edit => ({ file: 'lib/interpret/run/reduce.ts', from, to })
 const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => Promise<void>])[] = [
   [

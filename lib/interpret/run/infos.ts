@@ -3,12 +3,13 @@ import type { Data } from '../../core/Data.js'
 import type { Space } from '../../core/Space.js'
 import { isCount } from '../../model/Info.js'
 
-const field = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
+/** The last name of a path. */
+export const fieldOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
 /** Sums over `steps` steps as infos: counts stay sums, everything else becomes an average. */
 export const fromSums = (space: Space<unknown>, sums: readonly Data[], steps: number): readonly Data[] =>
   sums.map((sum, i) =>
-    isCount(field(space.leaves[i]!.path))
+    isCount(fieldOf(space.leaves[i]!.path))
       ? sum
       : { ...sum, values: Float64Array.from(sum.values, (s) => s / Math.max(steps, 1)) },
   )

@@ -36,7 +36,11 @@ interface Carried {
   readonly count: Index
 }
 
-const reducing = <X>(parts: Parts<X, State, unknown>, infos: number): Emission<X, Carried> => ({
+const reducing = <X, Y>(
+  parts: Parts<Y, State, unknown>,
+  infos: number,
+  point: (x: X, sums: readonly Scalar[]) => Y,
+): Emission<X, Carried> => ({
   initial: {
     state: parts.init,
     sums: Array.from({ length: infos }, () => T.constant(0)),
@@ -44,7 +48,7 @@ const reducing = <X>(parts: Parts<X, State, unknown>, infos: number): Emission<X
   },
   emit: ({ state, sums, count }, x, found) => ({
     carried: {
-      state: parts.step(state, x),
+      state: parts.step(state, point(x, found)),
       sums: sums.map((s, i) => T.add(s, found[i]!)),
       count: T.addIndex(count, T.index(1)),
     },
@@ -113,33 +117,34 @@ const finish = async <R>(
   return { value: await whole(merged), perChain: await each(concrete(states)) }
 }
 
-/**
- * Like `reduce`, for a kernel that depends on parameters, as in `chainsWith`. The example's draws are 4, 2 and 1.
- *
- * @example
- * import { Data, Energy as E, Move as M, Reducer, Run, Space as S, Term as T } from 'giry'
- * const stepSize = Run.given(S.scalar, Data.data([0.5], []))
- * const reducer = Reducer.extremes<T.Scalar>()
- * const options = { reducer, start: Data.data([8], [1]), chains: 1, draws: 3, seed: 1, backend: 'reference' }
- * const run = await Run.reduceWith(stepSize, options)((h) => M.descent({ stepSize: h })(E.standardNormal(S.scalar)))()
- * run._tag === 'Right' && run.right.value // { least: Data.data([1], []), largest: Data.data([4], []) }
- */
-export const reduceWith =
-  <P, X, R>(parameters: Given<P>, options: ReduceOptions<X, R>) =>
-  <E extends Approximate, I extends Info, L>(
+/** What a reducer looks at, of a draw and the sums of what its steps report. */
+export interface View<X, I, Y> {
+  readonly space: (source: Space.Space<X>, info: Space.Space<I>) => Space.Space<Y>
+  readonly point: (x: X, sums: readonly Scalar[], info: Space.Space<I>) => Y
+}
+
+/** A statistic of what a view shows of each draw. */
+export const reduceBy =
+  <P, X, I extends Info, Y, R>(
+    name: string,
+    view: View<X, I, Y>,
+    parameters: Given<P>,
+    options: ReduceOptions<Y, R>,
+  ) =>
+  <E extends Approximate, L>(
     kernel: (parameters: P) => Kernel<X, X, E, I, L>,
   ): TaskEither<GiryError, Reduced<R, I>> =>
     attemptTask(async () => {
       const { reducer, chains, thin = 1 } = options
-      let parts: Parts<X, State, R> | undefined
+      let parts: Parts<Y, State, R> | undefined
       const { family, carried, checkpoint, stopped } = await runChains({
-        name: 'reduce',
+        name,
         options,
         parameters,
         kernel: kernel as unknown as (p: P) => Stepper<X, I>,
         emission: (source, info) => {
-          parts = within(reducer.name, () => reducer.on(source))
-          return reducing(parts, info.leaves.length)
+          parts = within(reducer.name, () => reducer.on(view.space(source, info)))
+          return reducing(parts, info.leaves.length, (x: X, sums) => view.point(x, sums, info))
         },
         sink: watching(options),
       })
@@ -160,6 +165,27 @@ export const reduceWith =
       }
       return reduced as Reduced<R, I>
     })
+
+/** A reducer that looks at the draws alone. */
+const drawsAlone = <X, I>(): View<X, I, X> => ({ space: (source) => source, point: (x) => x })
+
+/**
+ * Like `reduce`, for a kernel that depends on parameters, as in `chainsWith`. The example's draws are 4, 2 and 1.
+ *
+ * @example
+ * import { Data, Energy as E, Move as M, Reducer, Run, Space as S, Term as T } from 'giry'
+ * const stepSize = Run.given(S.scalar, Data.data([0.5], []))
+ * const reducer = Reducer.extremes<T.Scalar>()
+ * const options = { reducer, start: Data.data([8], [1]), chains: 1, draws: 3, seed: 1, backend: 'reference' }
+ * const run = await Run.reduceWith(stepSize, options)((h) => M.descent({ stepSize: h })(E.standardNormal(S.scalar)))()
+ * run._tag === 'Right' && run.right.value // { least: Data.data([1], []), largest: Data.data([4], []) }
+ */
+export const reduceWith =
+  <P, X, R>(parameters: Given<P>, options: ReduceOptions<X, R>) =>
+  <E extends Approximate, I extends Info, L>(
+    kernel: (parameters: P) => Kernel<X, X, E, I, L>,
+  ): TaskEither<GiryError, Reduced<R, I>> =>
+    reduceBy<P, X, I, X, R>('reduce', drawsAlone(), parameters, options)(kernel)
 
 /**
  * A statistic of the draws that `chains` with the same options would give.

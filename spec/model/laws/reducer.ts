@@ -6,11 +6,11 @@ import { Callable, Data, Random as R, Reducer, Run, Space as S, Term as T } from
 import { cycle, jumpingClock, left, right, rowAt } from '../../interpret/run/support.js'
 
 const space = S.struct({ a: S.scalar, b: S.tensor([2] as const) })
-type Point = S.Of<typeof space>
-type Row = readonly [number, number, number]
+export type Point = S.Of<typeof space>
+export type Row = readonly [number, number, number]
 
 /** A reducer's four functions on numbers, by the Reference. */
-const functions = async <R>(reducer: Reducer.Reducer<Point, R>) => {
+export const functions = async <R>(reducer: Reducer.Reducer<Point, R>) => {
   const parts = reducer.on(space)
   const states = S.of(parts.init)
   const site = { keys: Callable.stream(0, 0), address: 0 }
@@ -48,7 +48,7 @@ const coordinate = fc.double({ min: -2, max: 2, noNaN: true })
 const point: fc.Arbitrary<Row> = fc.tuple(coordinate, coordinate, coordinate)
 const list = (least: number) => fc.array(point, { minLength: least, maxLength: 30 })
 const close = (found: number, wanted: number): void => expect(Math.abs(found - wanted)).toBeLessThan(1e-13)
-const numbers = (v: unknown): readonly number[] =>
+export const numbers = (v: unknown): readonly number[] =>
   Data.isData(v) ? [...v.values] : Object.values(v as object).flatMap(numbers)
 
 const all = Reducer.struct<Point>()({
