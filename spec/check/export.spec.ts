@@ -11,7 +11,10 @@ describe('exported draws', () => {
   it('are InferenceData by its schema, with every number in its place [bitwise]', () => Laws.arviZ())
   it('say what is not finite, or refuse it', () => Laws.notFinite())
   it('keep their types', () => Laws.types())
-  it('of a run have what its steps report', () => Laws.ofRuns())
+  it('of a run have what its steps report', async () => {
+    await Laws.ofRuns()
+    await Laws.ofHamiltonianMoves()
+  })
 
   const draws = Data.data([1, 2], [1, 2])
   const info = { energy: Data.data([1, 2, 3], [1, 3]) }
@@ -134,6 +137,7 @@ const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => void | P
     edit('statistics', 'same.length === 1', 'same.length >= 1'),
     (l) => l.ofRuns(),
   ],
+  ['depths under another name', edit('statistics', "['depth',", "['depths',"), (l) => l.ofHamiltonianMoves()],
   [
     'a density for an energy',
     edit('statistics', "['energy', 'energy__', 'energy']", "['energy', 'energy__', 'lp']"),

@@ -60,7 +60,7 @@ const group = (variables: readonly Variable[], nonFinite: 'refuse' | 'python'): 
 const RESERVED = ['chain', 'draw']
 
 /**
- * The JSON of draws and of what their steps report. Infos named `logDensity`, `acceptance`, `stepSize`, `treeDepth`, `gradients`, `divergences`
+ * The JSON of draws and of what their steps report. Infos named `logDensity`, `acceptance`, `stepSize`, `depth`, `gradients`, `divergences`
  * and `energy` get ArviZ's names, if only one part of the kernel reports them; all others keep their paths. A space of one leaf is called x.
  * Left: a `ShapeError` where draws or infos don't fit; a `NumericalError` for a number that isn't finite, unless it is asked for; an
  * `OptionError` for a leaf called 'chain' or 'draw', which are ArviZ's dimensions.

@@ -13,7 +13,7 @@ export const NAMES = [
   ['logDensity', 'lp__', 'lp'],
   ['acceptance', 'accept_stat__', 'acceptance_rate'],
   ['stepSize', 'stepsize__', 'step_size'],
-  ['treeDepth', 'treedepth__', 'tree_depth'],
+  ['depth', 'treedepth__', 'tree_depth'],
   ['gradients', 'n_leapfrog__', 'n_steps'],
   ['divergences', 'divergent__', 'diverging'],
   ['energy', 'energy__', 'energy'],

@@ -3,7 +3,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { Data, Run, Space as S, type Error as GiryError } from 'giry'
+import { Data, Energy as E, Move as M, Run, Space as S, type Error as GiryError } from 'giry'
 import { Export } from 'giry/check'
 import { cycle, right } from '../../interpret/run/support.js'
 import { InferenceData, parse, StanCsv } from '../schemas.js'
@@ -193,4 +193,19 @@ export const ofRuns = async (): Promise<void> => {
   >
   expect(Object.keys(json['sample_stats']!)).toEqual(['0.acceptance', '1.acceptance'])
   expect(json['posterior_attrs']).toEqual({ inference_library: 'giry', created_at: 'now' })
+}
+
+/** All that a Hamiltonian move reports has a column and a variable. */
+export const ofHamiltonianMoves = async (): Promise<void> => {
+  const kernel = M.nuts({ stepSize: 0.4 })(E.standardNormal(S.real(2)))
+  const run = await right(Run.chains({ chains: 2, draws: 3, seed: 5, backend: 'reference' })(kernel))
+  const [text] = value(Export.toCmdStanCsv()(run))
+  expect(parse(text!).columns).toEqual([
+    ...['lp__', 'accept_stat__', 'treedepth__', 'n_leapfrog__', 'divergent__', 'energy__'],
+    ...['x.1', 'x.2'],
+  ])
+  expect(Either.isRight(StanCsv.decode(text!))).toBe(true)
+  const json = JSON.parse(value(Export.toArviZ()(run))) as Record<string, object>
+  const names = ['acceptance_rate', 'diverging', 'energy', 'n_steps', 'tree_depth']
+  expect(Object.keys(json['sample_stats']!).sort()).toEqual(names)
 }
