@@ -25,9 +25,9 @@ const fraction = (energies: Float64Array): number => {
 }
 
 /**
- * The Bayesian fraction of missing information of each chain from the total energies of its draws, in the order of the chain and none left
- * out by thinning; NaN
- * where they are all equal or one is NaN. Left: a `ShapeError` for chains of unequal length or of fewer than 2 draws.
+ * The Bayesian fraction of missing information of each chain from the total energies of its draws, in the order of the chain and
+ * none left out by thinning; NaN where they are all equal or one is NaN. Left: a `ShapeError` for chains of unequal length or of
+ * fewer than 2 draws.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'

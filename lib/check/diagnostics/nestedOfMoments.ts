@@ -1,13 +1,16 @@
-/** Nested R-hat without stored draws: it needs only the mean and the variance of each chain, which reducers find as the chains run. */
+/**
+ * Nested R-hat without stored draws: it needs only the mean and the variance of each chain, which reducers find as the chains
+ * run.
+ */
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as Data from '../../core/Data.js'
 import { attempt, within, type GiryError } from '../../core/GiryError.js'
 import { nestedFromMoments } from './rhat.js'
 
 /**
- * Nested R-hat of each element, from means and variances of shape [chains, ...shape], as `Run.reduce` has them in `perChain`; `size` neighbouring
- * chains are one superchain. The result has the shape of an element. NaN where all draws are equal. Left: a `ShapeError` for another shape of
- * the variances; an `OptionError` if the chains aren't two superchains or more of that size.
+ * Nested R-hat of each element, from means and variances of shape [chains, ...shape], as `Run.reduce` has them in `perChain`;
+ * `size` neighbouring chains are one superchain. The result has the shape of an element. NaN where all draws are equal. Left: a
+ * `ShapeError` for another shape of the variances; an `OptionError` if the chains aren't two superchains or more of that size.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'

@@ -1,7 +1,7 @@
 /**
- * Draws as ArviZ's InferenceData in JSON, which `arviz.from_json` reads: the groups `posterior` and `sample_stats`, each a record of variables as
- * nested arrays [chain][draw][...shape], and for each group its attributes.
- * JSON has no NaN and no infinity: draws that aren't finite are refused, or written as the tokens of Python's own JSON.
+ * Draws as ArviZ's InferenceData in JSON, which `arviz.from_json` reads: the groups `posterior` and `sample_stats`, each a record
+ * of variables as nested arrays [chain][draw][...shape], and for each group its attributes. JSON has no NaN and no infinity:
+ * draws that aren't finite are refused, or written as the tokens of Python's own JSON.
  * Reference: "InferenceData schema specification" of ArviZ.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
@@ -12,7 +12,10 @@ import { NAMES, single, statistics, type Exported } from './statistics.js'
 
 /** How draws become JSON. */
 export interface ArviZOptions {
-  /** What becomes of numbers that aren't finite: an error, the default, or the tokens NaN, Infinity and -Infinity, which are no JSON. */
+  /**
+   * What becomes of numbers that aren't finite: an error, the default, or the tokens NaN, Infinity and -Infinity, which are no
+   * JSON.
+   */
   readonly nonFinite?: 'refuse' | 'python'
   /** Attributes of both groups besides `inference_library`, such as `created_at` and `inference_library_version`. */
   readonly attributes?: Readonly<Record<string, string>>
@@ -60,10 +63,10 @@ const group = (variables: readonly Variable[], nonFinite: 'refuse' | 'python'): 
 const RESERVED = ['chain', 'draw']
 
 /**
- * The JSON of draws and of what their steps report. Infos named `logDensity`, `acceptance`, `stepSize`, `depth`, `gradients`, `divergences`
- * and `energy` get ArviZ's names, if only one part of the kernel reports them; all others keep their paths. A space of one leaf is called x.
- * Left: a `ShapeError` where draws or infos don't fit; a `NumericalError` for a number that isn't finite, unless it is asked for; an
- * `OptionError` for a leaf called 'chain' or 'draw', which are ArviZ's dimensions.
+ * The JSON of draws and of what their steps report. Infos named `logDensity`, `acceptance`, `stepSize`, `depth`, `gradients`,
+ * `divergences` and `energy` get ArviZ's names, if only one part of the kernel reports them; all others keep their paths. A space
+ * of one leaf is called x. Left: a `ShapeError` where draws or infos don't fit; a `NumericalError` for a number that isn't
+ * finite, unless it is asked for; an `OptionError` for a leaf called 'chain' or 'draw', which are ArviZ's dimensions.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'

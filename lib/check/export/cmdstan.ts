@@ -95,9 +95,10 @@ const comments = (draws: number, chain: number, model: string, thin: number): re
 ]
 
 /**
- * One CSV file for each chain, as text. The numbers are those of the draws to the last bit. Infos named `logDensity`, `acceptance`,
- * `stepSize`, `depth`, `gradients`, `divergences` and `energy` become CmdStan's columns; others have none. A space of one leaf is called x.
- * Left: a `ShapeError` where draws or infos don't fit; an `OptionError` for names that Stan doesn't allow, or a wrong option.
+ * One CSV file for each chain, as text. The numbers are those of the draws to the last bit. Infos named `logDensity`,
+ * `acceptance`, `stepSize`, `depth`, `gradients`, `divergences` and `energy` become CmdStan's columns; others have none. A space
+ * of one leaf is called x. Left: a `ShapeError` where draws or infos don't fit; an `OptionError` for names that Stan doesn't
+ * allow, or a wrong option.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'

@@ -1,9 +1,12 @@
 /**
- * Monte Carlo errors without stored draws, by batch means. Each chain is cut into batches of b points; their means, of all chains together, have
- * the variance s^2, about sigma^2 / b for a batch much longer than the correlation, sigma^2 being the variance of sqrt(N) (mean - truth):
+ * Monte Carlo errors without stored draws, by batch means. Each chain is cut into batches of b points; their means, of all chains
+ * together, have the variance s^2, about sigma^2 / b for a batch much longer than the correlation, sigma^2 being the variance of
+ * sqrt(N) (mean - truth):
  *   mcse = sqrt(b s^2 / N),  ess = N variance / (b s^2)
- * Chains that disagree make s^2 larger. A bias of order (correlation time) / b remains, and an error of about sqrt(2 / number of batches).
- * References: Geyer 1992, "Practical Markov chain Monte Carlo"; Flegal and Jones 2010, "Batch means and spectral variance estimators".
+ * Chains that disagree make s^2 larger. A bias of order (correlation time) / b remains, and an error of about sqrt(2 / number of
+ * batches).
+ * References: Geyer 1992, "Practical Markov chain Monte Carlo"; Flegal and Jones 2010, "Batch means and spectral variance
+ * estimators".
  */
 import { requireOption } from '../../core/GiryError.js'
 import { zip } from '../../core/linear.js'
@@ -41,9 +44,9 @@ interface Batches<X> {
 }
 
 /**
- * Mean, variance, Monte Carlo standard error and effective sample size of each element, by batches of `size` points. To merge two states is
- * to take their batches together; a chain's last batch, if it isn't full, counts for mean and variance only. With fewer than two
- * batches mcse and ess are NaN. Leaves are floats. A size that is no whole number of at least 1 is an `OptionError`.
+ * Mean, variance, Monte Carlo standard error and effective sample size of each element, by batches of `size` points. To merge two
+ * states is to take their batches together; a chain's last batch, if it isn't full, counts for mean and variance only. With fewer
+ * than two batches mcse and ess are NaN. Leaves are floats. A size that is no whole number of at least 1 is an `OptionError`.
  *
  * @example
  * import { Data, Kernel as K, Reducer, Run, Space as S, Term as T } from 'giry'

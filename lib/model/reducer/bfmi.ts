@@ -27,9 +27,8 @@ const least = (a: Jumps): Scalar =>
   )
 
 /**
- * The Bayesian fraction of missing information of the energies that are the points; of several chains the least one. To merge two states
- * is to take the smaller fraction. Infinity of no chain, NaN of equal energies. Draws mustn't be
- * thinned.
+ * The Bayesian fraction of missing information of the energies that are the points; of several chains the least one. To merge two
+ * states is to take the smaller fraction. Infinity of no chain, NaN of equal energies. Draws mustn't be thinned.
  *
  * @example
  * import { Data, Kernel as K, Reducer, Run, Space as S, Term as T } from 'giry'

@@ -1,6 +1,6 @@
 /**
- * Split R-hat without stored draws. Each chain keeps the moments of its two halves; a finished chain adds to the moments of the halves' means
- * and to the sum of their variances, and n is the length of a half:
+ * Split R-hat without stored draws. Each chain keeps the moments of its two halves; a finished chain adds to the moments of the
+ * halves' means and to the sum of their variances, and n is the length of a half:
  *   R-hat = sqrt((n - 1) / n + variance(means) / mean(variances))
  * References: as for `Diagnostics.splitRhat` of giry/check, which finds the same of stored draws.
  */
