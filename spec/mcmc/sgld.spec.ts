@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Energy as E, Kernel as K, Move as M, Run, Space as S, Term as T } from 'giry'
 import { left } from '../interpret/run/support.js'
-import { killedBy, type Edit } from '../mutants.js'
-import * as Laws from './laws/sgld.js'
+import { prove } from '../prove/proof.js'
+import * as laws from './laws/sgld.js'
 
 const ones: M.Posterior<T.Scalar> = {
   prior: E.standardNormal(S.scalar) as E.Energy<T.Scalar>,
@@ -11,12 +11,6 @@ const ones: M.Posterior<T.Scalar> = {
 }
 
 describe('stochastic gradient Langevin dynamics', () => {
-  it('keeps the mean and variance of its own wrong law [float64 tolerance]', () => Laws.wrongLaws())
-  it('is ula where all data are alike [float64 tolerance]', () => Laws.alike())
-  it('is the step written by hand [float64 tolerance]', () => Laws.handmade())
-  it('has all data in its energy [float64 tolerance]', () => Laws.energies())
-  it('is a kernel [bitwise]', () => Laws.kernels())
-
   it('claims nothing', () =>
     expect(M.sgld({ stepSize: 0.1, batch: 1 })(ones).exactness).toEqual(K.approximate))
 
@@ -32,22 +26,29 @@ describe('stochastic gradient Langevin dynamics', () => {
 })
 
 const file = 'lib/mcmc/Sgld.ts'
-const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
-  ['a sum of a batch for a sum of all data', { file, from: 'count / batch', to: '1 / batch' }, 'wrongLaws'],
-  ['a mean for a sum', { file, from: 'count / batch', to: 'count' }, 'handmade'],
-  ['data of one half only', { file, from: 'T.scale(count)(u)', to: 'T.scale(count / 2)(u)' }, 'wrongLaws'],
-  ['a drift uphill', { file, from: 'T.neg(h), x, slope', to: 'h, x, slope' }, 'alike'],
-  ['noise of half the heat', { file, from: 'T.scale(2)(h)', to: 'h' }, 'wrongLaws'],
-  [
-    'an energy that lacks a datum',
-    { file, from: 'T.iota(posterior.count)', to: 'T.iota(posterior.count - 1)' },
-    'energies',
-  ],
-]
 
-describe('mutants of stochastic gradient Langevin dynamics', () => {
-  it.each(mutants)('%s', async (_, edit, law) => {
-    const killed = await killedBy<typeof Laws>(edit, 'spec/mcmc/laws/sgld.ts', (laws) => laws[law]())
-    expect(killed).toBeDefined()
-  })
+prove({
+  kernel: 'sgld',
+  exactness: 'approximate',
+  module: 'spec/mcmc/laws/sgld.ts',
+  laws,
+  checks: {
+    wrongLaws: 'keeps the mean and variance of its own wrong law [float64 tolerance]',
+    alike: 'is ula where all data are alike [float64 tolerance]',
+    handmade: 'is the step written by hand [float64 tolerance]',
+    energies: 'has all data in its energy [float64 tolerance]',
+    kernels: 'is a kernel [bitwise]',
+  },
+  mutants: [
+    ['a sum of a batch for a sum of all data', { file, from: 'count / batch', to: '1 / batch' }, 'wrongLaws'],
+    ['a mean for a sum', { file, from: 'count / batch', to: 'count' }, 'handmade'],
+    ['data of one half only', { file, from: 'T.scale(count)(u)', to: 'T.scale(count / 2)(u)' }, 'wrongLaws'],
+    ['a drift uphill', { file, from: 'T.neg(h), x, slope', to: 'h, x, slope' }, 'alike'],
+    ['noise of half the heat', { file, from: 'T.scale(2)(h)', to: 'h' }, 'wrongLaws'],
+    [
+      'an energy that lacks a datum',
+      { file, from: 'T.iota(posterior.count)', to: 'T.iota(posterior.count - 1)' },
+      'energies',
+    ],
+  ],
 })

@@ -96,7 +96,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     {
       file: metropolis,
       from: 'T.sub(logDensity(y)(x), logDensity(x)(y))',
-      to: 'T.sub(logQ(x, y), logQ(y, x))',
+      to: 'T.sub(logDensity(x)(y), logDensity(y)(x))',
     },
     'metropolisIsReversible',
   ],
