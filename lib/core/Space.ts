@@ -13,7 +13,7 @@ import {
   type Tensor,
   type TensorType,
 } from './graph.js'
-import type { Flag, Index, Scalar, Term, Vec } from './types.js'
+import type { Batch, Flag, Index, Scalar, Term, Vec } from './types.js'
 
 /** A tree whose leaves are terms. */
 export type Value = Tensor | readonly Value[] | { readonly [key: string]: Value }
@@ -187,3 +187,18 @@ export const variables = <A>(space: Space<A>): { readonly value: A; readonly ten
  */
 export const batchOf = (size: number, leaves: readonly Leaf[]): readonly Leaf[] =>
   leaves.map((l) => ({ ...l, shape: [size, ...l.shape] }))
+
+/**
+ * `size` values of a space side by side, as a space of its own: every leaf gains axis 0, and takes as many points in each row
+ * as before.
+ *
+ * @example
+ * import { Exact, Space as S } from 'giry'
+ * S.batch(10, S.struct({ x: S.real(2) })).leaves // [{ path: 'x', dtype: 'float', shape: [10, 2] }]
+ * Exact.cardinality(S.batch(3, S.finite(5))) // { _tag: 'Right', right: 125 }
+ */
+export const batch = <A>(size: number, space: Space<A>): Space<Batch<A>> => {
+  const leaves = batchOf(size, space.leaves)
+  const shaped = of(space.build(leaves.map(variable)))
+  return { ...shaped, leaves } as unknown as Space<Batch<A>>
+}

@@ -147,27 +147,40 @@ export const expectationAt =
       return Data.build(found.space, means)
     })
 
-/** The number of points of a finite space: every leaf is one integer below a bound, or one truth value. Left: another space. */
+/**
+ * The number of points of a finite space, whose leaves have integers below a bound or truth values for elements. Left: another
+ * space.
+ */
 export const cardinality = (space: Space.Space<unknown>): Either.Either<GiryError, number> =>
-  attempt(() => space.leaves.reduce((n, leaf) => n * pointsOf(leaf), 1))
+  attempt(() => countOf(space))
 
-const pointsOf = (leaf: Space.Leaf): number =>
-  leaf.cardinality !== undefined && leaf.shape.length === 0
-    ? leaf.cardinality
-    : fail(
-        'LawError',
-        `the leaf '${leaf.path}' of type ${leaf.dtype} has no finite number of points`,
-        'use finite(n) and flag',
-        'exact',
-      )
+const countOf = (space: Space.Space<unknown>): number =>
+  space.leaves.reduce((n, leaf) => n * pointsOf(leaf), 1)
 
-/** The leaves' values at all points; the last leaf counts fastest. */
+const pointsOf = (leaf: Space.Leaf): number => digitsOf(leaf) ** size(leaf.shape)
+
+/** How many values each element of a leaf takes. */
+const digitsOf = (leaf: Space.Leaf): number =>
+  leaf.cardinality ??
+  fail(
+    'LawError',
+    `the leaf '${leaf.path}' of type ${leaf.dtype} has no finite number of points`,
+    'use finite(n) and flag',
+    'exact',
+  )
+
+/** The leaves' values at all points; the last leaf counts fastest, and in a leaf its last element. */
 const pointCells = (space: Space.Space<unknown>): readonly Float64Array[] => {
   const counts = space.leaves.map(pointsOf)
   const total = counts.reduce((n, c) => n * c, 1)
-  return counts.map((count, i) => {
+  return space.leaves.map((leaf, i) => {
     const inner = counts.slice(i + 1).reduce((n, c) => n * c, 1)
-    return Float64Array.from({ length: total }, (_, k) => Math.floor(k / inner) % count)
+    const [digits, width] = [digitsOf(leaf), size(leaf.shape)]
+    const place = Array.from({ length: width }, (_, e) => inner * digits ** (width - 1 - e))
+    return Float64Array.from(
+      { length: total * width },
+      (_, k) => Math.floor(Math.floor(k / width) / place[k % width]!) % digits,
+    )
   })
 }
 
@@ -185,11 +198,13 @@ const pointCells = (space: Space.Space<unknown>): readonly Float64Array[] => {
 export const points = <X>(space: Space.Space<X>): Either.Either<GiryError, readonly Data.Concrete<X>[]> =>
   attempt(() => {
     const cells = pointCells(space)
-    const total = space.leaves.map(pointsOf).reduce((n, c) => n * c, 1)
-    return Array.from({ length: total }, (_, k) =>
+    return Array.from({ length: countOf(space) }, (_, k) =>
       Data.build(
         space,
-        space.leaves.map((leaf, i) => toData(leaf, Float64Array.of(cells[i]![k]!))),
+        space.leaves.map((leaf, i) => {
+          const width = size(leaf.shape)
+          return toData(leaf, cells[i]!.slice(k * width, (k + 1) * width))
+        }),
       ),
     )
   })
@@ -214,32 +229,33 @@ export const matrix = <X, Y = X>(
 ): Either.Either<GiryError, Matrix> =>
   attempt(() => {
     const cells = pointCells(kernel.source)
-    const count = cells[0]?.length ?? 1
-    const width = arrival.leaves.map(pointsOf)
-    const rows = Array.from({ length: count }, () =>
-      new Array<number>(width.reduce((n, c) => n * c, 1)).fill(0),
-    )
+    const count = countOf(kernel.source)
+    const width = countOf(arrival)
+    const rows = Array.from({ length: count }, () => new Array<number>(width).fill(0))
     const program = lanes(kernel.name, kernel.source, count, (x) =>
       R.map(([y]: readonly [Y, unknown]) => y)(kernel.step(x)),
     )
     enumerator(program, noContinuousDraws)(cells, new Float64Array(count).fill(1), ({ weights, results }) => {
       for (let x = 0; x < count; x++)
-        if (weights[x]! > 0) rows[x]![arrivalIndex(kernel.name, width, results, x)]! += weights[x]!
+        if (weights[x]! > 0) rows[x]![arrivalIndex(kernel.name, arrival, results, x)]! += weights[x]!
     })
     return rows
   })
 
+/** The place of a lane's result among the points of the space. */
 const arrivalIndex = (
   name: string,
-  width: readonly number[],
+  space: Space.Space<unknown>,
   results: readonly Float64Array[],
   lane: number,
 ): number =>
-  width.reduce((index, count, i) => {
-    const value = results[i]![lane]!
-    if (!(value >= 0 && value < count))
-      fail('LawError', `a step to ${value}, outside of the space`, `stay between 0 and ${count - 1}`, name)
-    return index * count + value
+  space.leaves.reduce((index, leaf, i) => {
+    const [digits, width] = [digitsOf(leaf), size(leaf.shape)]
+    return results[i]!.subarray(lane * width, (lane + 1) * width).reduce((place, value) => {
+      if (!(value >= 0 && value < digits))
+        fail('LawError', `a step to ${value}, outside of the space`, `stay between 0 and ${digits - 1}`, name)
+      return place * digits + value
+    }, index)
   }, 0)
 
 /**
@@ -254,7 +270,7 @@ const arrivalIndex = (
 export const distribution = <X, L>(energy: Energy<X, L>): Either.Either<GiryError, readonly number[]> =>
   attempt(() => {
     const cells = pointCells(energy.space)
-    const count = cells[0]?.length ?? 1
+    const count = countOf(energy.space)
     const program = lanes(nameOf(energy), energy.space, count, (x) => R.of(value(energy)(x)))
     const energies: number[] = []
     enumerator(program, noContinuousDraws)(cells, new Float64Array(count), ({ results }) =>

@@ -39,7 +39,7 @@ type Step<X, L> = K.Kernel<X, X, K.Approximate, Info, L>
 
 /** Whether a space has finitely many points that can be counted. */
 const isFinite = (space: Space.Space<unknown>): boolean =>
-  space.leaves.every((l) => l.cardinality !== undefined && l.shape.length === 0)
+  space.leaves.every((l) => l.cardinality !== undefined)
 
 /** The real numbers in a point, or none if there is anything else in it. */
 const realNumbers = (space: Space.Space<unknown>): number =>
@@ -152,7 +152,7 @@ const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] 
 
 /** Weights of the points of a finite space, some of them 0. */
 const masses = (space: Space.Space<unknown>): fc.Arbitrary<readonly number[]> => {
-  const n = space.leaves.reduce((count, l) => count * l.cardinality!, 1)
+  const n = space.leaves.reduce((count, l) => count * l.cardinality! ** size(l.shape), 1)
   return fc.array(fc.nat({ max: 1000 }), { minLength: n, maxLength: n }).filter((ws) => ws.some((w) => w > 0))
 }
 

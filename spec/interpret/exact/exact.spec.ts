@@ -41,6 +41,30 @@ describe('Exact', () => {
     )
   })
 
+  it('counts the points of batches, the last element fastest', () => {
+    const space = S.struct({ ks: S.batch(2, S.finite(3)), up: S.flag })
+    expect(right(Exact.cardinality(space))).toBe(18)
+    const points = right(Exact.points(space)).map((p) => [...p.ks.values, ...p.up.values])
+    expect(points).toEqual(
+      Array.from({ length: 18 }, (_, i) => [Math.floor(i / 6), Math.floor(i / 2) % 3, i % 2]),
+    )
+    const turned = K.lift('turned', space, ({ ks, up }) => ({
+      ks: T.gather<readonly [number]>(
+        ks,
+        T.toInt(T.vector<readonly number[]>([1, 0])),
+      ) as unknown as typeof ks,
+      up: T.not(up),
+    }))
+    right(Exact.matrix(turned)).forEach((row, i) => {
+      const [a, b, up] = points[i]!
+      expect(row.indexOf(1)).toBe(6 * b! + 2 * a! + (1 - up!))
+    })
+    const sums = E.energy('sums', space, ({ ks }) => T.sum(T.toFloat(ks)))
+    const masses = points.map(([a, b]) => Math.exp(-a! - b!))
+    const total = masses.reduce((s, m) => s + m, 0)
+    right(Exact.distribution(sums)).forEach((p, i) => expect(p).toBeCloseTo(masses[i]! / total, 14))
+  })
+
   it('counts the points of records of finite spaces, the last field fastest', () => {
     const space = S.struct({ k: S.finite(3), up: S.flag })
     expect(right(Exact.cardinality(space))).toBe(6)
@@ -126,7 +150,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
   ],
   [
     'lanes in the wrong order',
-    { file: 'lib/interpret/Exact.ts', from: 'index * count + value', to: 'index + count * value' },
+    { file: 'lib/interpret/Exact.ts', from: 'place * digits + value', to: 'place + digits * value' },
     'compositionIsProduct',
   ],
   [
