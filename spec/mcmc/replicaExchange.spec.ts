@@ -13,6 +13,7 @@ describe('replica exchange', () => {
     Laws.schemesKeepTheLaw())
   it('is a product of explorations and swaps, and backwards too [float64 tolerance]', () =>
     Laws.schemesAreProducts())
+  it('keeps normal laws [in law, by e-values]', () => Laws.gaussiansAreInvariant())
   it('reports the mean acceptance of all neighbours [float64 tolerance]', () => Laws.acceptanceIsTheMean())
   it('is its explorer at one beta [bitwise]', () => Laws.oneRungIsTheExplorer())
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Energy as E, Move as M, Path, Random as R, Run, Smc, Space as S } from 'giry'
+import { left } from '../interpret/run/support.js'
 import { killedBy, type Edit } from '../mutants.js'
 import * as Laws from './laws/smc.js'
 
@@ -17,6 +19,49 @@ describe('sequential Monte Carlo', () => {
   it('goes along a ladder [bitwise]', () => Laws.fixedIsItsLadder())
   it('finds the evidence of a Gaussian law without bias [in law, by e-values]', () =>
     Laws.evidenceOfAGaussian())
+})
+
+const path = Path.tempering(E.standardNormal(S.scalar))
+const options = {
+  particles: 2,
+  path,
+  schedule: Smc.fixed([0.5, 1]),
+  move: () => M.randomWalk({ scale: 1 }),
+  resampling: Smc.systematic,
+  threshold: 0.5,
+}
+const run = <A>(random: R.Random<A>) => left(Run.sample({ count: 1, seed: 1, backend: 'reference' })(random))
+const smc = (o: Partial<typeof options>) => run(Smc.sampler({ ...options, ...o })(R.normal([])))
+
+describe('options out of their domains are error values that name the place', () => {
+  it.each([
+    ['particles', () => smc({ particles: 0 }), 'particles is 0', 'sample > smc'],
+    ['a threshold', () => smc({ threshold: 2 }), 'threshold is 2', 'sample > smc'],
+    ['a ladder', () => smc({ schedule: Smc.fixed([1, 0]) }), 'beta is 0', 'sample > smc'],
+    ['no ladder', () => smc({ schedule: Smc.fixed([]) }), 'the bound of steps is -1', 'sample > smc'],
+    [
+      'a bound',
+      () => smc({ schedule: Smc.adaptive({ bound: 1.5 }) }),
+      'the bound of steps is 1.5',
+      'sample > smc',
+    ],
+    ['a fraction', () => smc({ schedule: Smc.adaptive({ fraction: 1 }) }), 'fraction is 1', 'sample > smc'],
+    [
+      'a ladder to anneal',
+      () => run(Smc.ais({ ...options, ladder: [] })(R.normal([]))),
+      'the number of betas is 0',
+      'sample > ais',
+    ],
+  ] as const)('%s', async (_, made, what, where) =>
+    expect(await made()).toMatchObject({ _tag: 'OptionError', what, where: expect.stringContaining(where) }),
+  )
+
+  it('an approximate move is a type error', () => {
+    // @ts-expect-error ULA claims nothing
+    Smc.ais({ path, ladder: [0.5, 1], move: () => M.ula({ stepSize: 0.1 }) })
+    // @ts-expect-error ULA claims nothing
+    Smc.sampler({ ...options, move: () => M.ula({ stepSize: 0.1 }) })
+  })
 })
 
 const sampler = 'lib/mcmc/smc/sampler.ts'

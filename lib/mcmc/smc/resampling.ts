@@ -3,8 +3,8 @@
  *   E[number of indices k] = N w_k,
  * and the variance of that number is
  *   multinomial   N w_k (1 - w_k)     N draws of a categorical
- *   residual      smaller             floor(N w_k) copies for sure, multinomial for the rest
- *   stratified    smaller             one uniform point in each of N strata of (0, 1), by the inverse distribution function
+ *   residual      at most that        floor(N w_k) copies for sure, multinomial for the rest
+ *   stratified    at most that        one uniform point in each of N strata of (0, 1), by the inverse distribution function
  *   systematic    at most 1/4         one uniform point for all strata: floor(N w_k) copies, or one more
  * References: Douc, Cappé and Moulines 2005; Kitagawa 1996; Liu and Chen 1998.
  */

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
 import { Energy as E, Exact, Kernel as K, Move as M, Path, Random as R, Space as S, Term as T } from 'giry'
-import { Laws } from 'giry/check'
+import { Laws, Stat } from 'giry/check'
 import { differs, differsBeyond, evaluation, samples } from '../../../lib/check/evaluate.js'
 import { orFail } from '../../../lib/interpret/run/task.js'
 import { doubleWell } from '../../check/pieces.js'
@@ -15,6 +15,12 @@ const holds = (verdicts: readonly Laws.Verdict[]): void =>
 const three = Path.geometric(E.categorical('even', [1, 1.5, 1]), E.categorical('uneven', [1, 8, 3]))
 /** On two points. */
 const two = Path.tempering(E.categorical('coin', [1, 6]))
+/** On records, whose fields stay together. */
+const records = Path.tempering(
+  E.energy('records', S.struct({ k: S.finite(3), up: S.flag }), ({ k, up }) =>
+    T.mul(T.shift(-1.5)(T.toFloat(k)), T.shift(0.4)(T.toFloat(up))),
+  ),
+)
 const ladder = [0.1, 0.4, 1]
 const longer = [0, 0.3, 0.7, 1]
 
@@ -73,6 +79,7 @@ export const swapsAreReversible = (): void =>
     expect(kernel.exactness).toEqual(K.reversible)
     holds(Laws.kernel(kernel, effort))
     holds(Laws.kernel(M.swapRungs({ ladder: longer, pairs })(two), effort))
+    holds(Laws.kernel(M.swapRungs({ ladder: [0.2, 1], pairs })(records), effort))
   })
 
 /** Exploration alone is the product of the rungs' matrices. */
@@ -165,6 +172,24 @@ export const oneRungIsTheExplorer = (): void => {
         expect(differs(left.at(at).values, right.at(at).values)).toBeUndefined()
       }),
       { seed: 1, numRuns: 25 },
+    )
+  }
+}
+
+/** Normal laws of precision beta are left as they are, with a step size for each. */
+export const gaussiansAreInvariant = (): void => {
+  const path = Path.tempering(E.standardNormal(S.scalar))
+  const explorer = (beta: T.Scalar): M.Move<K.Reversible, { readonly acceptance: T.Scalar }> =>
+    M.mala({ stepSize: T.div(T.constant(0.8), beta) })
+  const exact = R.map((xs: T.Vec<3>) => T.mul(xs, T.vector([1 / 0.2, 1 / 0.5, 1])))(R.normal([3]))
+  for (const scheme of ['reversible', 'evenOdd'] as const) {
+    const kernel = M.replicaExchange({ ladder: [0.04, 0.25, 1], explorer, scheme })(path)
+    holds(
+      Stat.invariance(kernel, exact as R.Random<T.Vec<number>>, {
+        draws: 4000,
+        seed: 7,
+        alpha: Stat.share(20),
+      }),
     )
   }
 }
