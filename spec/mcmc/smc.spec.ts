@@ -1,24 +1,113 @@
 import { describe, expect, it } from 'vitest'
 import { Energy as E, Move as M, Path, Random as R, Run, Smc, Space as S } from 'giry'
 import { left } from '../interpret/run/support.js'
-import { killedBy, type Edit } from '../mutants.js'
-import * as Laws from './laws/smc.js'
+import { prove } from '../prove/proof.js'
+import * as laws from './laws/smc.js'
 
-describe('annealed importance sampling', () => {
-  it('is unbiased [in law, to 1e-12]', () => Laws.annealedIsUnbiased())
-  it('has the variance of its chain [in law, to 1e-12]', () => Laws.annealedHasItsVariance())
+const module = 'spec/mcmc/laws/smc.ts'
+const sampler = 'lib/mcmc/smc/sampler.ts'
+const annealed = 'lib/mcmc/smc/annealed.ts'
+const temperature = 'lib/mcmc/smc/temperature.ts'
+
+prove({
+  kernel: 'Smc.ais',
+  exactness: 'unbiased',
+  module,
+  laws,
+  checks: {
+    annealedIsUnbiased: 'unbiased at every point [exact, 1e-12]',
+    annealedHasItsVariance: 'has the variance of its chain [exact, 1e-12]',
+    annealedFindsEvidence: 'finds the evidence of a Gaussian law [in law]',
+  },
+  mutants: [
+    [
+      'weights of the wrong sign',
+      { file: annealed, from: 'T.sub(logWeight, T.mul(', to: 'T.add(logWeight, T.mul(' },
+      'annealedIsUnbiased',
+    ],
+    [
+      'the weight of the last step alone',
+      { file: annealed, from: 'T.sub(logWeight, T.mul(', to: 'T.sub(T.constant(0), T.mul(' },
+      'annealedIsUnbiased',
+    ],
+    [
+      'moves at the beta before',
+      { file: annealed, from: 'moved(options, next)', to: 'moved(options, beta)' },
+      'annealedIsUnbiased',
+    ],
+    [
+      'a last step left out',
+      { file: annealed, from: 'ladder.length - 1', to: 'ladder.length - 2' },
+      'annealedIsUnbiased',
+    ],
+  ],
 })
 
-describe('sequential Monte Carlo', () => {
-  it('is unbiased for every scheme and threshold [in law, to 1e-12]', () => Laws.samplerIsUnbiased())
-  it('resamples below its threshold [in law, to 1e-12]', () => Laws.thresholdDecides())
-  it('is annealed importance sampling if it never resamples [in law, to 1e-12]', () =>
-    Laws.samplerWithoutResamplingIsAnnealed())
-  it('is it of the same draws for one particle [float64 tolerance]', () => Laws.oneParticleIsAnnealed())
-  it('draws and moves each particle by itself [bitwise]', () => Laws.particlesAreAList())
-  it('goes along a ladder [bitwise]', () => Laws.fixedIsItsLadder())
-  it('finds the evidence of a Gaussian law without bias [in law, by e-values]', () =>
-    Laws.evidenceOfAGaussian())
+prove({
+  kernel: 'Smc.sampler',
+  exactness: 'unbiased',
+  module,
+  laws,
+  checks: {
+    samplerIsUnbiased: 'unbiased for every scheme and threshold [exact, 1e-12]',
+    thresholdDecides: 'resamples below its threshold [exact, 1e-12]',
+    samplerWithoutResamplingIsAnnealed: 'Smc.ais if it never resamples [exact, 1e-12]',
+    oneParticleIsAnnealed: 'Smc.ais of the same draws for one particle [float64 tolerance]',
+    particlesAreAList: 'draws and moves each particle by itself [bitwise]',
+    fixedIsItsLadder: 'goes along a ladder [bitwise]',
+    samplerFindsEvidence: 'finds the evidence of a Gaussian law [in law]',
+  },
+  mutants: [
+    [
+      'weights kept after resampling',
+      { file: sampler, from: 'T.select(isPoor, even, logWeights)', to: 'logWeights' },
+      'samplerIsUnbiased',
+    ],
+    [
+      'weights of the wrong sign',
+      { file: sampler, from: 'T.sub(now.logWeights,', to: 'T.add(now.logWeights,' },
+      'samplerIsUnbiased',
+    ],
+    [
+      'the evidence of the last step alone',
+      { file: sampler, from: 'T.add(now.logEvidence, growth)', to: 'growth' },
+      'samplerIsUnbiased',
+    ],
+    [
+      'weights that are not normalised',
+      { file: sampler, from: 'T.shift(T.neg(growth))(weights)', to: 'weights' },
+      'samplerIsUnbiased',
+    ],
+    [
+      'resampling whatever the threshold',
+      { file: sampler, from: 'T.select(isPoor, ancestors, T.iota(n) as Ancestors)', to: 'ancestors' },
+      'samplerWithoutResamplingIsAnnealed',
+    ],
+    [
+      'moves at the beta before',
+      { file: sampler, from: 'moved(o, beta)', to: 'moved(o, now.beta)' },
+      'samplerIsUnbiased',
+    ],
+    [
+      'resampling above the threshold',
+      {
+        file: sampler,
+        from: 'T.less(effectiveSampleSize(logWeights),',
+        to: 'T.greater(effectiveSampleSize(logWeights),',
+      },
+      'thresholdDecides',
+    ],
+    [
+      'a threshold in particles',
+      { file: sampler, from: 'T.constant(o.threshold * n)', to: 'T.constant(o.threshold)' },
+      'thresholdDecides',
+    ],
+    [
+      'a ladder that stays where it is',
+      { file: temperature, from: 'T.addIndex(step, T.index(1))', to: 'step' },
+      'fixedIsItsLadder',
+    ],
+  ],
 })
 
 const path = Path.tempering(E.standardNormal(S.scalar))
@@ -61,87 +150,5 @@ describe('options out of their domains are error values that name the place', ()
     Smc.ais({ path, ladder: [0.5, 1], move: () => M.ula({ stepSize: 0.1 }) })
     // @ts-expect-error ULA claims nothing
     Smc.sampler({ ...options, move: () => M.ula({ stepSize: 0.1 }) })
-  })
-})
-
-const sampler = 'lib/mcmc/smc/sampler.ts'
-const annealed = 'lib/mcmc/smc/annealed.ts'
-const temperature = 'lib/mcmc/smc/temperature.ts'
-const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
-  [
-    'weights kept after resampling',
-    { file: sampler, from: 'T.select(isPoor, even, logWeights)', to: 'logWeights' },
-    'samplerIsUnbiased',
-  ],
-  [
-    'weights of the wrong sign',
-    { file: sampler, from: 'T.sub(now.logWeights,', to: 'T.add(now.logWeights,' },
-    'samplerIsUnbiased',
-  ],
-  [
-    'the evidence of the last step alone',
-    { file: sampler, from: 'T.add(now.logEvidence, growth)', to: 'growth' },
-    'samplerIsUnbiased',
-  ],
-  [
-    'weights that are not normalised',
-    { file: sampler, from: 'T.shift(T.neg(growth))(weights)', to: 'weights' },
-    'samplerIsUnbiased',
-  ],
-  [
-    'resampling whatever the threshold',
-    { file: sampler, from: 'T.select(isPoor, ancestors, T.iota(n) as Ancestors)', to: 'ancestors' },
-    'samplerWithoutResamplingIsAnnealed',
-  ],
-  [
-    'moves at the beta before',
-    { file: sampler, from: 'moved(o, beta)', to: 'moved(o, now.beta)' },
-    'samplerIsUnbiased',
-  ],
-  [
-    'resampling above the threshold',
-    {
-      file: sampler,
-      from: 'T.less(effectiveSampleSize(logWeights),',
-      to: 'T.greater(effectiveSampleSize(logWeights),',
-    },
-    'thresholdDecides',
-  ],
-  [
-    'a threshold in particles',
-    { file: sampler, from: 'T.constant(o.threshold * n)', to: 'T.constant(o.threshold)' },
-    'thresholdDecides',
-  ],
-  [
-    'annealed weights of the wrong sign',
-    { file: annealed, from: 'T.sub(logWeight, T.mul(', to: 'T.add(logWeight, T.mul(' },
-    'annealedIsUnbiased',
-  ],
-  [
-    'annealed weights of the last step alone',
-    { file: annealed, from: 'T.sub(logWeight, T.mul(', to: 'T.sub(T.constant(0), T.mul(' },
-    'annealedIsUnbiased',
-  ],
-  [
-    'annealed moves at the beta before',
-    { file: annealed, from: 'moved(options, next)', to: 'moved(options, beta)' },
-    'annealedIsUnbiased',
-  ],
-  [
-    'a last step left out',
-    { file: annealed, from: 'ladder.length - 1', to: 'ladder.length - 2' },
-    'annealedIsUnbiased',
-  ],
-  [
-    'a ladder that stays where it is',
-    { file: temperature, from: 'T.addIndex(step, T.index(1))', to: 'step' },
-    'fixedIsItsLadder',
-  ],
-]
-
-describe('mutants of annealed importance sampling and of sequential Monte Carlo', () => {
-  it.each(mutants)('%s', async (_, edit, law) => {
-    const killed = await killedBy<typeof Laws>(edit, 'spec/mcmc/laws/smc.ts', (laws) => laws[law]())
-    expect(killed).toBeDefined()
   })
 })

@@ -12,7 +12,8 @@ type Law = () => void | Promise<void>
 export interface Proof<L> {
   /** The kernel, as the surface names it. */
   readonly kernel: string
-  readonly exactness: 'reversible' | 'invariant' | 'approximate'
+  /** Of what gives weighted points instead of steps, `unbiased`. */
+  readonly exactness: 'reversible' | 'invariant' | 'approximate' | 'unbiased'
   /** The module of its laws, from the repository's root. */
   readonly module: string
   readonly laws: L

@@ -64,7 +64,6 @@ const coin: M.Move<K.Reversible, { readonly acceptance: T.Scalar }, T.Index> = M
 type Matrix = readonly (readonly number[])[]
 const matrixOf = <X>(kernel: Pick<K.Kernel<X, X>, 'name' | 'source' | 'step'>): Matrix =>
   orFail(Exact.matrix(kernel))
-const times = (a: Matrix, b: Matrix): Matrix => a.map((row) => Exact.push(row, b))
 const beside = (a: Matrix, b: Matrix): Matrix =>
   a.flatMap((p) => b.map((q) => p.flatMap((x) => q.map((y) => x * y))))
 const same = (a: Matrix, b: Matrix): void => {
@@ -107,20 +106,83 @@ export const swapsHaveParities = (): void => {
   )
 }
 
-/** The schemes are products of their parts, and reversals are those of chains. */
-export const schemesAreProducts = (): void => {
-  const explore = matrixOf(M.exploreRungs({ ladder, explorer: () => coin })(two))
-  const [even, odd, either] = (['even', 'odd', 'either'] as const).map((pairs) =>
-    matrixOf(M.swapRungs({ ladder, pairs })(two)),
+const scaled = (beta: T.Scalar): M.Move<K.Reversible, { readonly acceptance: T.Scalar }> =>
+  M.randomWalk({ scale: T.exp(T.neg(beta)) })
+const wells = Path.geometric(E.standardNormal(S.scalar), doubleWell)
+
+/** Two random functions give the same from the same draws, up to rounding. */
+const alike = <X>(
+  space: S.Space<X>,
+  a: (x: X) => R.Random<unknown>,
+  b: (x: X) => R.Random<unknown>,
+  tolerance = 1e-12,
+): void => {
+  const [left, right] = [evaluation(space, a), evaluation(space, b)]
+  fc.assert(
+    fc.property(samples(space), (at) => {
+      const [l, r] = [left.at(at), right.at(at)]
+      if (Math.min(l.margin, r.margin) > 1e-10)
+        expect(differsBeyond(tolerance, l.values, r.values)).toBeUndefined()
+    }),
+    { seed: 1, numRuns: 25 },
   )
-  const evenOdd = M.replicaExchange({ ladder, explorer: () => coin, scheme: 'evenOdd' })(two)
-  same(matrixOf(evenOdd), times(times(explore, even!), times(explore, odd!)))
-  const reversible = M.replicaExchange({ ladder, explorer: () => coin, scheme: 'reversible' })(two)
-  same(matrixOf(reversible), times(times(either!, explore), either!))
-  const pi = orFail(Exact.distribution(evenOdd.target!))
-  const forwards = matrixOf(evenOdd)
-  const backwards = forwards.map((row, x) => row.map((_, y) => (pi[y]! * forwards[y]![x]!) / pi[x]!))
-  same(matrixOf(K.reverse(evenOdd)), backwards)
+}
+
+/** A chain of even and odd swaps backwards: detailed balance between it and its reversal. */
+export const evenOddRunsBackwards = (): void => {
+  const kernel = M.replicaExchange({ ladder, explorer: () => coin, scheme: 'evenOdd' })(two)
+  const pi = orFail(Exact.distribution(kernel.target!))
+  const forwards = matrixOf(kernel)
+  same(
+    matrixOf(K.reverse(kernel)),
+    forwards.map((row, x) => row.map((_, y) => (pi[y]! * forwards[y]![x]!) / pi[x]!)),
+  )
+}
+
+type AnyStep = { readonly step: (xs: T.Vec<number>) => R.Random<readonly [T.Vec<number>, unknown]> }
+type Named = { readonly [field: string]: T.Scalar }
+type Going = readonly [T.Vec<number>, readonly Named[]]
+type Reported = readonly [T.Vec<number>, readonly [Named, Named]]
+
+const meanOf = (field: string, infos: readonly Named[]): T.Scalar => {
+  const found = infos.flatMap(({ [field]: x }) => (x === undefined ? [] : [x]))
+  return T.scale(1 / found.length)(found.reduce((s, x) => T.add(s, x)))
+}
+
+/** A scheme is its parts in turn, from the same draws, and reports the means of what they report. */
+const inTurn = (scheme: 'reversible' | 'evenOdd', parts: readonly AnyStep[]): void => {
+  const kernel = M.replicaExchange({ ladder, explorer: scaled, scheme })(wells)
+  const written = (xs: T.Vec<number>): R.Random<Going> =>
+    parts.reduce<R.Random<Going>>(
+      (acc, { step }) =>
+        R.chain(([ys, infos]: Going) =>
+          R.map(([zs, info]: readonly [T.Vec<number>, unknown]): Going => [zs, [...infos, info as Named]])(
+            step(ys),
+          ),
+        )(acc),
+      R.of([xs, []]),
+    )
+  alike(
+    kernel.source,
+    (xs) =>
+      R.map(([ys, [explored, swapped]]: Reported) => [ys, explored['acceptance'], swapped['swapAcceptance']])(
+        kernel.step(xs) as R.Random<Reported>,
+      ),
+    (xs) =>
+      R.map(([ys, infos]: Going) => [ys, meanOf('acceptance', infos), meanOf('swapAcceptance', infos)])(
+        written(xs),
+      ),
+  )
+}
+
+const part = (pairs: 'even' | 'odd' | 'either'): AnyStep => M.swapRungs({ ladder, pairs })(wells)
+
+export const reversibleIsSwapExploreSwap = (): void =>
+  inTurn('reversible', [part('either'), M.exploreRungs({ ladder, explorer: scaled })(wells), part('either')])
+
+export const evenOddIsInTurn = (): void => {
+  const explore = M.exploreRungs({ ladder, explorer: scaled })(wells)
+  inTurn('evenOdd', [explore, part('even'), explore, part('odd')])
 }
 
 /** min(1, exp (b_i - b_j) (S_i - S_j)), in the mean over neighbours, from the place before the swap. */
@@ -150,10 +212,6 @@ const stateOf =
   (x: X): R.Random<X> =>
     R.map(([y]: readonly [X, unknown]) => y)(step(x))
 
-const scaled = (beta: T.Scalar): M.Move<K.Reversible, { readonly acceptance: T.Scalar }> =>
-  M.randomWalk({ scale: T.exp(T.neg(beta)) })
-const wells = Path.geometric(E.standardNormal(S.scalar), doubleWell)
-
 /** At one beta replica exchange is its explorer, once or twice. */
 export const oneRungIsTheExplorer = (): void => {
   const alone = scaled(T.constant(0.7))(wells.at(T.constant(0.7)))
@@ -177,22 +235,17 @@ export const oneRungIsTheExplorer = (): void => {
 }
 
 /** Normal laws of precision beta are left as they are, with a step size for each. */
-export const gaussiansAreInvariant = (): void => {
+const keepsGaussians = (scheme: 'reversible' | 'evenOdd'): void => {
   const path = Path.tempering(E.standardNormal(S.scalar))
   const explorer = (beta: T.Scalar): M.Move<K.Reversible, { readonly acceptance: T.Scalar }> =>
     M.mala({ stepSize: T.div(T.constant(0.8), beta) })
   const exact = R.map((xs: T.Vec<3>) => T.mul(xs, T.vector([1 / 0.2, 1 / 0.5, 1])))(R.normal([3]))
-  for (const scheme of ['reversible', 'evenOdd'] as const) {
-    const kernel = M.replicaExchange({ ladder: [0.04, 0.25, 1], explorer, scheme })(path)
-    holds(
-      Stat.invariance(kernel, exact as R.Random<T.Vec<number>>, {
-        draws: 4000,
-        seed: 7,
-        alpha: Stat.share(20),
-      }),
-    )
-  }
+  const kernel = M.replicaExchange({ ladder: [0.04, 0.25, 1], explorer, scheme })(path)
+  const trial = { draws: 4000, seed: 7, alpha: Stat.share(20) }
+  holds(Stat.invariance(kernel, exact as R.Random<T.Vec<number>>, trial))
 }
+export const reversibleKeepsGaussians = (): void => keepsGaussians('reversible')
+export const evenOddKeepsGaussians = (): void => keepsGaussians('evenOdd')
 
 /** Each rung makes the step of its own move, with its own step size and draws, and infos are averaged. */
 export const rungsAreMoves = (): void => {
@@ -208,23 +261,19 @@ export const rungsAreMoves = (): void => {
         ),
       ),
     )
-  const [left, right] = [evaluation(explore.source, explore.step), evaluation(explore.source, apart)]
-  fc.assert(
-    fc.property(samples(explore.source), (at) => {
-      const [l, r] = [left.at(at), right.at(at)]
-      if (Math.min(l.margin, r.margin) > 1e-10)
-        expect(differsBeyond(1e-12, l.values, r.values)).toBeUndefined()
-    }),
-    { seed: 1, numRuns: 25 },
-  )
+  alike(explore.source, explore.step, apart)
 }
 
-/** Both schemes keep the product law, and the reversible one has detailed balance. */
-export const schemesKeepTheLaw = (): void => {
-  const reversible = M.replicaExchange({ ladder, explorer: () => around(3), scheme: 'reversible' })(three)
-  expect(reversible.exactness).toEqual(K.reversible)
-  holds(Laws.kernel(reversible, effort))
-  const evenOdd = M.replicaExchange({ ladder, explorer: () => coin, scheme: 'evenOdd' })(two)
-  expect(evenOdd.exactness).toEqual(K.invariant)
-  holds(Laws.kernel(evenOdd, effort))
+/** The reversible scheme has detailed balance. */
+export const reversibleKeepsTheLaw = (): void => {
+  const kernel = M.replicaExchange({ ladder, explorer: () => around(3), scheme: 'reversible' })(three)
+  expect(kernel.exactness).toEqual(K.reversible)
+  holds(Laws.kernel(kernel, effort))
+}
+
+/** Even and odd swaps in turn keep the law. */
+export const evenOddKeepsTheLaw = (): void => {
+  const kernel = M.replicaExchange({ ladder, explorer: () => coin, scheme: 'evenOdd' })(two)
+  expect(kernel.exactness).toEqual(K.invariant)
+  holds(Laws.kernel(kernel, effort))
 }

@@ -229,15 +229,19 @@ const unbiased = (values: ArrayLike<number>, wanted: number, top: number): void 
   expect(e).toBeLessThan(-Math.log(Stat.share(20)))
 }
 
-/** The evidence of a Gaussian law is unbiased, by annealing and with every scheme of resampling. */
-export const evidenceOfAGaussian = async (): Promise<void> => {
-  const options = { path: gaussian, move: walk }
-  const ais = Smc.ais({ ...options, ladder: Path.ladder.power(6, 2) })(R.normal([]))
+/** The evidence of a Gaussian law is unbiased, by annealing. */
+export const annealedFindsEvidence = async (): Promise<void> => {
+  const ais = Smc.ais({ path: gaussian, move: walk, ladder: Path.ladder.power(6, 2) })(R.normal([]))
   const run = await right(Run.sample({ count: 4000, seed: 3, backend })(ais))
   unbiased(Array.from(run.logWeight.values, Math.exp), evidence, 1)
+}
+
+/** And with every scheme of resampling. */
+export const samplerFindsEvidence = async (): Promise<void> => {
   for (const resampling of [Smc.multinomial, Smc.residual, Smc.stratified, Smc.systematic]) {
     const sampler = Smc.sampler({
-      ...options,
+      path: gaussian,
+      move: walk,
       resampling,
       particles: 4,
       schedule: Smc.fixed(Path.ladder.power(4, 2)),
