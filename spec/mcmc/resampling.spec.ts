@@ -4,9 +4,10 @@ import * as laws from './laws/resampling.js'
 const module = 'spec/mcmc/laws/resampling.ts'
 const file = 'lib/mcmc/smc/resampling.ts'
 const weights = 'lib/mcmc/smc/weights.ts'
-const stopping = { file, from: '2 * from', to: '4 * from' }
+const single = { file, from: 'T.cumsum(weights)', to: 'weights' }
 const unnormalised = { file: weights, from: 'T.sum(weights)', to: 'T.constant(1)' }
-const leftover = { file, from: 'T.where(below, sums, T.fill(Infinity, [n]))', to: 'sums' }
+const leftover = { file, from: 'T.maximum(sums)', to: 'T.shift(1)(T.maximum(sums))' }
+const beside = { file, from: "'right', sums", to: "'left', sums" }
 
 prove({
   kernel: 'Smc.multinomial',
@@ -73,12 +74,13 @@ prove({
       'copies shifted by a place',
       {
         file,
-        from: 'places(runningSums(copies), ramp(n))',
-        to: 'places(runningSums(copies), T.shift(1)(ramp(n)))',
+        from: 'places(copies, ramp(n))',
+        to: 'places(copies, T.shift(1)(ramp(n)))',
       },
       'residual',
     ],
-    ['running sums that stop half way', stopping, 'residual'],
+    ['weights in place of their running sums', single, 'residual'],
+    ['a copy more where sums and places agree', beside, 'residual'],
   ],
 })
 
@@ -102,7 +104,7 @@ prove({
       { file, from: 'T.add(ramp(n), u)', to: 'T.add(ramp(n), T.scale(0.5)(u))' },
       'stratified',
     ],
-    ['running sums that stop half way', stopping, 'stratified'],
+    ['weights in place of their running sums', single, 'stratified'],
     ['weights that are not normalised', unnormalised, 'stratified'],
     ['a last particle that takes what is left', leftover, 'nothingIsNotChosen'],
   ],
@@ -128,7 +130,7 @@ prove({
       { file, from: 'T.shift(u)(ramp(n))', to: 'T.shift(T.shift(0.5)(u))(ramp(n))' },
       'systematic',
     ],
-    ['running sums that stop half way', stopping, 'systematic'],
+    ['weights in place of their running sums', single, 'systematic'],
     ['weights that are not normalised', unnormalised, 'systematic'],
     ['a last particle that takes what is left', leftover, 'nothingIsNotChosen'],
     [

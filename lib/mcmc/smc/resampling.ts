@@ -6,7 +6,7 @@
  *   residual      at most that        floor(N w_k) copies for sure, multinomial for the rest
  *   stratified    at most that        one uniform point in each of N strata of (0, 1), by the inverse distribution function
  *   systematic    at most 1/4         one uniform point for all strata: floor(N w_k) copies, or one more
- * References: Douc, Cappé and Moulines 2005; Kitagawa 1996; Liu and Chen 1998.
+ * The first two take N^2 operations, the others N log N. References: Douc, Cappé and Moulines 2005; Kitagawa 1996; Liu and Chen 1998.
  */
 import * as T from '../../core/Term.js'
 import type { Index, Scalar, Term, Vec } from '../../core/types.js'
@@ -27,32 +27,20 @@ const scheme = (draw: (logWeights: Vec<number>) => Random<Ancestors>): Resamplin
 const categoricals = (logits: Vec<number>): Random<Ancestors> =>
   R.replicate(logits.shape[0]!)(R.categorical(logits) as Random<Index>) as unknown as Random<Ancestors>
 
-/** x_0, x_0 + x_1, ... */
-const runningSums = (x: Vec<number>, from = 1): Vec<number> => {
-  const n = x.shape[0]!
-  if (from >= n) return x
-  const later: Vec<number> = T.pad([from], [0], T.slice([0], [n - from], x))
-  return runningSums(T.add(x, later), 2 * from)
-}
-
 const ramp = (n: number): Vec<number> => T.toFloat(T.iota(n)) as Vec<number>
 
-/** For each point how many of the sums are at most as large, but for those that have reached the total: in N^2 comparisons. */
-const places = (sums: Vec<number>, points: Vec<number>): Vec<number> => {
-  const n = sums.shape[0]!
-  const across = (x: Vec<number>): Term<readonly [number, number]> => T.broadcast([n, n], x)
-  const below = T.less(sums, T.broadcast([n], T.maximum(sums)))
-  const passed = T.lessEqual(
-    across(T.where(below, sums, T.fill(Infinity, [n]))),
-    T.transpose([1, 0], across(points)),
-  )
-  return T.sumOver([1], T.toFloat(passed))
+/** The particle at each point below the total weight: the first whose running sum is above; at most the last that has weight. */
+const places = (weights: Vec<number>, points: Vec<number>): Vec<number> => {
+  const sums = T.cumsum(weights)
+  const found = T.toFloat(T.searchSorted('right', sums, points))
+  const last = T.toFloat(T.searchSorted('left', sums, T.maximum(sums)))
+  return T.min(found, T.broadcast(points.shape as readonly [number], last))
 }
 
 /** The particles at given points of (0, N), by the inverse of N times the distribution function. */
 const inverse = (logWeights: Vec<number>, points: Vec<number>): Ancestors => {
   const n = logWeights.shape[0]!
-  return T.toInt(places(runningSums(proportional(n, logWeights)), points))
+  return T.toInt(places(proportional(n, logWeights), points))
 }
 
 /**
@@ -91,7 +79,7 @@ export const residual: Resampling = scheme((logWeights) => {
   const copies = T.floor(expected)
   const fractions = T.sub(expected, copies)
   const isSure = T.less(ramp(n), T.broadcast([n], T.sum(copies)))
-  const sure = places(runningSums(copies), ramp(n))
+  const sure = places(copies, ramp(n))
   // where nothing is left the draws are not looked at, but must be possible
   const isNothing = T.equal(T.broadcast([n], T.sum(fractions)), T.fill(0, [n]))
   const logits: Vec<number> = T.where(isNothing, T.fill(0, [n]), T.log(fractions))
