@@ -72,7 +72,7 @@ export const jittered = (stepSize: number | Scalar, jitter: number): Random<Scal
  * run._tag === 'Right' && run.right.draws.shape // [2, 5, 2]
  * run._tag === 'Right' && run.right.info.gradients.values[0] // 4
  */
-export const hmc = <D = unknown>(options: HmcOptions<D>): Move<Reversible, HamiltonianInfo, D> => {
+export const hmc = <D = unknown>(options: HmcOptions<D>): Move<Reversible, HamiltonianInfo, NoInfer<D>> => {
   const { stepSize, steps, jitter = 0 } = options
   const metric: Metric<D> = options.metric ?? unit
   const shown = { stepSize: shownOption(stepSize), steps, jitter, metric: metric.name }

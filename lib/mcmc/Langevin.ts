@@ -11,11 +11,14 @@ import * as T from '../core/Term.js'
 import type { Scalar } from '../core/types.js'
 import * as E from '../model/Energy.js'
 import type { Acceptance, NoInfo } from '../model/Info.js'
-import { approximate, type Approximate, type Reversible } from '../model/Kernel.js'
+import { approximate, reversible, type Approximate, type Reversible } from '../model/Kernel.js'
 import * as R from '../random/Random.js'
+import { decide } from './accept.js'
+import { hamiltonian, pointAt, trajectory } from './hamiltonian/leapfrog.js'
+import type { Metric } from './Metric.js'
 import { metropolis } from './Metropolis.js'
-import { move, proposal, type Move, type ProposalMove } from './Move.js'
-import { requirePositive, shownOption } from './options.js'
+import { move, moveOn, proposal, type Move, type ProposalMove } from './Move.js'
+import { requireFixed, requirePositive, shownOption } from './options.js'
 
 /** h > 0, the time step, as a number or a scalar term. */
 export interface LangevinOptions {
@@ -65,6 +68,43 @@ export const ula = ({ stepSize }: LangevinOptions): ProposalMove<NoInfo> =>
     )
   })
 
-/** The Metropolis-adjusted Langevin algorithm: by definition `metropolis(ula(options))`. It reports `acceptance`. */
-export const mala = (options: LangevinOptions): Move<Reversible, Acceptance> =>
-  metropolis(ula(options), 'mala')
+/** The step, and a metric L for it: drift h L L' grad U, noise sqrt(2 h) L xi. */
+export interface MalaOptions<D = unknown> extends LangevinOptions {
+  /** By default the space as it is. */
+  readonly metric?: Metric<D>
+}
+
+/**
+ * The Metropolis-adjusted Langevin algorithm: by definition `metropolis(ula(options))`. With a metric it is that in the coordinates
+ * L^-1 x, computed as one leapfrog step of size sqrt(2 h), which needs no inverse of L (Neal 2011, section 5.2). It reports
+ * `acceptance`.
+ *
+ * @example
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { Energy as E, Metric, Move as M, Run, Space as S, Term as T } from 'giry'
+ * const wide = E.energy('wide', S.real(2), (x) => T.scale(0.5)(T.sum(T.square(T.mul(x, T.vector([1, 0.01]))))))
+ * const metric = Metric.diagonal(S.real(2), T.vector([1, 100]))
+ * const kernel = M.mala({ stepSize: 0.5, metric })(wide)
+ * const run = await Run.chains({ chains: 2, draws: 5, seed: 1, backend: 'reference' })(kernel)()
+ * run._tag === 'Right' && run.right.draws.shape // [2, 5, 2]
+ */
+export const mala = <D = unknown>({
+  stepSize,
+  metric,
+}: MalaOptions<D>): Move<Reversible, Acceptance, NoInfer<D>> =>
+  metric === undefined ? metropolis(ula({ stepSize }), 'mala') : preconditioned(stepSize, metric)
+
+const preconditioned = <D>(h: number | Scalar, metric: Metric<D>): Move<Reversible, Acceptance, D> =>
+  moveOn(
+    { name: 'mala', options: { stepSize: shownOption(h), metric: metric.name }, exactness: reversible },
+    (target) => (x: D) => {
+      requirePositive('stepSize', h, target.space, x)
+      requireFixed('metric', metric.terms, target.space, x)
+      const e = T.toScalar(noiseScale(h))
+      return R.chain((v: D) => {
+        const from = pointAt(target, { x, v })
+        const to = trajectory(target, metric, e, 1)(from)
+        return decide(T.sub(hamiltonian(target, from), hamiltonian(target, to)), to.x, x)
+      })(R.normalLike(target.space))
+    },
+  )

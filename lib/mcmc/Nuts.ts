@@ -44,7 +44,7 @@ export type NutsInfo = HamiltonianInfo & {
  * run._tag === 'Right' && run.right.draws.shape // [2, 5, 3]
  * run._tag === 'Right' && run.right.info.divergences.values // [0, 0]
  */
-export const nuts = <D = unknown>(options: NutsOptions<D>): Move<Reversible, NutsInfo, D> => {
+export const nuts = <D = unknown>(options: NutsOptions<D>): Move<Reversible, NutsInfo, NoInfer<D>> => {
   const { stepSize, maxDepth = 10 } = options
   const metric: Metric<D> = options.metric ?? unit
   const shown = { stepSize: shownOption(stepSize), maxDepth, metric: metric.name }

@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { killedBy, type Edit } from '../mutants.js'
+import './meta.js'
 
 type Law = () => void | Promise<void>
 
@@ -21,22 +22,6 @@ export interface Proof<L> {
   readonly checks: { readonly [law in keyof L]?: string }
   /** Wrong versions of the kernel, and the laws that find them out. */
   readonly mutants: readonly (readonly [name: string, edit: Edit, by: keyof L & string])[]
-}
-
-/** What a test of a proof is about, for who reads the results. */
-export interface ProofMeta {
-  readonly kernel: string
-  readonly exactness: string
-  readonly kind: 'check' | 'mutant'
-  readonly name: string
-  /** Of a mutant, the check that finds it out. */
-  readonly by?: string
-}
-
-declare module 'vitest' {
-  interface TaskMeta {
-    proof?: ProofMeta
-  }
 }
 
 /** A proof as tests. */

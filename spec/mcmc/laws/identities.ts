@@ -1,7 +1,18 @@
 /** Identities between algorithms, as functions that throw when they are broken. */
+import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { Energy as E, Kernel as K, Move as M, Random as R, Space as S, Term as T } from 'giry'
-import { doubleWell, handmade } from '../../check/pieces.js'
+import { expect } from 'vitest'
+import {
+  Energy as E,
+  Kernel as K,
+  Metric,
+  Move as M,
+  Quadrature,
+  Random as R,
+  Space as S,
+  Term as T,
+} from 'giry'
+import { doubleWell, grid, handmade } from '../../check/pieces.js'
 import { banana } from '../../interpret/run/support.js'
 import { agree } from './agree.js'
 
@@ -56,4 +67,65 @@ export const targetsAreEnergies = (): void => {
     return T.sub(half, T.sum(x))
   })
   agree(S.real(2), M.mala({ stepSize: 0.05 })(composed), M.mala({ stepSize: 0.05 })(written), 1e-10)
+}
+
+const functions = [(x: T.Scalar) => T.cos(x), (x: T.Scalar) => T.sin(T.scale(0.7)(x)), T.square]
+
+const defects = (m: M.Move, target: E.Energy<T.Scalar, never>): Quadrature.Defects => {
+  const found = Quadrature.defects(m(target), target, grid, functions)
+  if (Either.isLeft(found)) throw new Error(found.left.what)
+  return found.right
+}
+
+/** By quadrature on the double well. */
+const isReversible = (m: M.Move): void => {
+  const { invariance, reversibility } = defects(m, doubleWell as never)
+  expect(invariance).toBeLessThan(1e-4)
+  expect(reversibility).toBeLessThan(1e-4)
+}
+
+export const malaIsReversible = (): void => {
+  isReversible(M.mala({ stepSize: 0.4 }))
+  isReversible(M.mala({ stepSize: 0.3, metric: Metric.diagonal(S.scalar, T.constant(1.2)) }) as M.Move)
+}
+
+export const walkIsReversible = (): void => isReversible(M.randomWalk({ scale: 1.1 }))
+
+/** A metric L is the space seen through x = L z. */
+export const malaMetricIsCoordinates = (): void => {
+  const scales = [1.3, 0.4] as const
+  const through = (z: T.Vec<2>): T.Vec<2> => T.mul(z, T.vector(scales))
+  const seen = E.contramap(S.real(2), through)(banana)
+  const outside = {
+    step: (x: T.Vec<2>) =>
+      R.map(([z, info]: readonly [T.Vec<2>, unknown]) => [through(z), info] as const)(
+        M.mala({ stepSize: 0.05 })(seen).step(T.div(x, T.vector(scales))),
+      ),
+  }
+  const metric = Metric.diagonal(S.real(2), T.vector(scales))
+  agree(banana.space, outside, M.mala({ stepSize: 0.05, metric })(banana), 1e-8)
+}
+
+/** The walk is x + s xi, and the textbook's accept. */
+export const walkIsHandmade = (): void => {
+  const written = {
+    step: (x: T.Vec<2>) =>
+      R.chain((xi: T.Vec<2>) => {
+        const y = T.add(x, T.scale(0.4)(xi))
+        return R.map((yes: T.Flag) => [T.select<T.Vec<2>>(yes, y, x), {}] as const)(
+          R.accept(T.sub(E.value(banana)(x), E.value(banana)(y))),
+        )
+      })(R.normal([2])),
+  }
+  agree(banana.space, M.randomWalk({ scale: 0.4 })(banana), written, 1e-9)
+}
+
+/** ULA's own law on N(0, 1) is N(0, 1 / (1 - h / 2)), by quadrature. */
+export const ulaHasItsOwnLaw = (): void => {
+  const h = 0.5
+  const own = E.energy('own', S.scalar, (x) => T.scale((1 - h / 2) / 2)(T.square(x)))
+  const on = { axes: [{ low: -12, high: 12, points: 301 }], noise: 301 }
+  const found = Quadrature.defects(M.ula({ stepSize: h })(E.standardNormal(S.scalar)), own, on, functions)
+  if (Either.isLeft(found)) throw new Error(found.left.what)
+  expect(found.right.invariance).toBeLessThan(1e-6)
 }
