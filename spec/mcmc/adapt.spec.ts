@@ -2,31 +2,21 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import { Adapt as A, Data, Energy as E, Kernel as K, Move as M, Run, Space as S, Term as T } from 'giry'
 import { banana, left, right } from '../interpret/run/support.js'
-import { killedBy, type Edit } from '../mutants.js'
-import * as Laws from './laws/adapt.js'
+import { prove } from '../prove/proof.js'
+import * as laws from './laws/adapt.js'
 
 const backend = 'reference'
 
-describe('dual averaging', () => {
-  it('follows its recurrence [float64 tolerance]', () => Laws.recurrence())
-  it('reaches its target on a Gaussian and on the banana [in law, false alarm 2e-7]', () =>
-    Laws.reachesTarget())
-})
-
 describe('warm-up', () => {
-  it('then draws as the plain move does at the step sizes found [float64 tolerance]', () =>
-    Laws.frozenIsPlain())
-  it('is the same one by one, and ends before a checkpoint [bitwise]', () => Laws.oneByOne())
-
   it('claims nothing while it adapts, and afterwards what the move claims', () => {
-    const warming = Laws.tuned(banana)
+    const warming = laws.tuned(banana)
     expect(warming.adapting.exactness).toEqual(K.approximate)
     expect(warming.frozen.exactness).toEqual(K.reversible)
   })
 
   it('has one program for all step sizes', async () => {
     const run = (seed: number) =>
-      right(pipe(banana, Laws.tuned, Run.warmed({ chains: 2, draws: 1, seed, backend })))
+      right(pipe(banana, laws.tuned, Run.warmed({ chains: 2, draws: 1, seed, backend })))
     const [a, b] = [await run(1), await run(2)]
     expect(a.parameters.stepSize.values).not.toEqual(b.parameters.stepSize.values)
     expect(a.checkpoint.programHash).toBe(b.checkpoint.programHash)
@@ -37,7 +27,7 @@ describe('warm-up', () => {
     const warmed = (values: readonly number[]) =>
       pipe(
         half,
-        Laws.tuned,
+        laws.tuned,
         Run.warmed({ chains: 2, draws: 1, seed: 1, backend, start: Data.data(values, [2]) }),
       )
     expect((await right(warmed([1, 2]))).draws.shape).toEqual([2, 1])
@@ -68,77 +58,88 @@ describe('warm-up', () => {
       where: 'warmup(mala)',
     })
     const signal = AbortSignal.abort()
-    expect((await left(pipe(banana, Laws.tuned, Run.warmed({ ...options, signal }))))._tag).toBe('Cancelled')
+    expect((await left(pipe(banana, laws.tuned, Run.warmed({ ...options, signal }))))._tag).toBe('Cancelled')
   })
 })
 
-describe('windowed warm-up', () => {
-  it('has running moments [float64 tolerance]', () => Laws.welfordIsTwoPass())
-  it("follows Stan's schedule", () => Laws.scheduleIsStans())
-  it('finds scales, and slants with a dense metric [in law]', async () => {
-    await Laws.windowsFindScales()
-    await Laws.windowsFindSlants()
-  })
-  it('then draws as the plain move does with what it found [float64 tolerance]', () => Laws.windowedIsPlain())
-})
-
+const module = 'spec/mcmc/laws/adapt.ts'
+const file = 'lib/mcmc/adapt/dualAveraging.ts'
 const welford = 'lib/mcmc/adapt/welford.ts'
 const windows = 'lib/mcmc/adapt/windows.ts'
-const file = 'lib/mcmc/adapt/dualAveraging.ts'
-const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
-  [
-    'a shortfall of the wrong sign',
-    { file, from: 'T.sub(T.constant(target), acceptance)', to: 'T.sub(acceptance, T.constant(target))' },
-    'reachesTarget',
-  ],
-  ['an average of other weights', { file, from: 'KAPPA = 0.75', to: 'KAPPA = 0.5' }, 'recurrence'],
-  [
-    'parameters that do not stay',
-    {
-      file: 'lib/mcmc/adapt/warmup.ts',
-      from: '{ x: y, parameters }, info',
-      to: '{ x: y, parameters: rule.parameters(rule.init) }, info',
-    },
-    'frozenIsPlain',
-  ],
-  [
-    'a warm-up that draws from the stream of chain 0',
-    {
-      file: 'lib/interpret/run/engine.ts',
-      from: 'keyFor(purpose, seed, first + i)',
-      to: 'keyFor(purpose, seed, i)',
-    },
-    'oneByOne',
-  ],
-  [
-    'squares about the old mean',
-    { file: welford, from: 'T.sub(x, moved)))', to: 'before))' },
-    'welfordIsTwoPass',
-  ],
-  [
-    'a mean over one vector more',
-    { file: welford, from: 'T.shift(1)(count)', to: 'T.shift(2)(count)' },
-    'welfordIsTwoPass',
-  ],
-  [
-    'variances for standard deviations',
-    { file: welford, from: 'T.sqrt(T.shift(least)(shrunk))', to: 'T.shift(least)(shrunk)' },
-    'welfordIsTwoPass',
-  ],
-  ['no shrinking', { file: welford, from: 'T.shift(5)(count)', to: 'count' }, 'welfordIsTwoPass'],
-  ['windows of one length', { file: windows, from: '2 * length)]', to: 'length)]' }, 'scheduleIsStans'],
-  [
-    'a metric that is never taken',
-    { file: windows, from: 'factor: factorOf(window),', to: 'factor: a.factor,' },
-    'windowsFindScales',
-  ],
-]
 
-describe('mutants of adaptation', () => {
-  it.each(mutants)('%s', async (_, edit, law) => {
-    const killed = await killedBy<typeof Laws>(edit, 'spec/mcmc/laws/adapt.ts', (laws) =>
-      (laws[law] as () => void | Promise<void>)(),
-    )
-    expect(killed).toBeDefined()
-  })
+prove({
+  kernel: 'warmup, dualAveraging',
+  exactness: 'approximate',
+  module,
+  laws,
+  checks: {
+    recurrence: 'follows its recurrence [float64 tolerance]',
+    reachesTarget: 'reaches its target on a Gaussian and on the banana [in law, false alarm 2e-7]',
+    frozenIsPlain: 'then draws as the plain move does at the step sizes found [float64 tolerance]',
+    oneByOne: 'is the same one by one, and ends before a checkpoint [bitwise]',
+  },
+  mutants: [
+    [
+      'a shortfall of the wrong sign',
+      { file, from: 'T.sub(T.constant(target), acceptance)', to: 'T.sub(acceptance, T.constant(target))' },
+      'reachesTarget',
+    ],
+    ['an average of other weights', { file, from: 'KAPPA = 0.75', to: 'KAPPA = 0.5' }, 'recurrence'],
+    [
+      'parameters that do not stay',
+      {
+        file: 'lib/mcmc/adapt/warmup.ts',
+        from: '{ x: y, parameters }, info',
+        to: '{ x: y, parameters: rule.parameters(rule.init) }, info',
+      },
+      'frozenIsPlain',
+    ],
+    [
+      'a warm-up that draws from the stream of chain 0',
+      {
+        file: 'lib/interpret/run/engine.ts',
+        from: 'keyFor(purpose, seed, first + i)',
+        to: 'keyFor(purpose, seed, i)',
+      },
+      'oneByOne',
+    ],
+  ],
+})
+
+prove({
+  kernel: 'windowed',
+  exactness: 'approximate',
+  module,
+  laws,
+  checks: {
+    welfordIsTwoPass: 'has running moments [float64 tolerance]',
+    scheduleIsStans: "follows Stan's schedule",
+    windowsFindScales: 'finds scales [in law]',
+    windowsFindSlants: 'finds slants with a dense metric [in law]',
+    windowedIsPlain: 'then draws as the plain move does with what it found [float64 tolerance]',
+  },
+  mutants: [
+    [
+      'squares about the old mean',
+      { file: welford, from: 'T.sub(x, moved)))', to: 'before))' },
+      'welfordIsTwoPass',
+    ],
+    [
+      'a mean over one vector more',
+      { file: welford, from: 'T.shift(1)(count)', to: 'T.shift(2)(count)' },
+      'welfordIsTwoPass',
+    ],
+    [
+      'variances for standard deviations',
+      { file: welford, from: 'T.sqrt(T.shift(least)(shrunk))', to: 'T.shift(least)(shrunk)' },
+      'welfordIsTwoPass',
+    ],
+    ['no shrinking', { file: welford, from: 'T.shift(5)(count)', to: 'count' }, 'welfordIsTwoPass'],
+    ['windows of one length', { file: windows, from: '2 * length)]', to: 'length)]' }, 'scheduleIsStans'],
+    [
+      'a metric that is never taken',
+      { file: windows, from: 'factor: factorOf(window),', to: 'factor: a.factor,' },
+      'windowsFindScales',
+    ],
+  ],
 })
