@@ -6,6 +6,7 @@ import { conv2d, conv2dFilterGradient, conv2dTranspose } from './rows/convolutio
 import { damcToyIteration, workersDamc } from './rows/damcToyIteration.js'
 import { ddpmSample100, ddpmSample2 } from './rows/ddpmSample.js'
 import { generatorLangevin } from './rows/generatorLangevin.js'
+import { hmcLogistic } from './rows/hmcLogistic.js'
 import { langevinEnergyNet } from './rows/langevinEnergyNet.js'
 import { malaFunnel } from './rows/malaFunnel.js'
 import { normal } from './rows/normal.js'
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   ulaMixture,
   malaFunnel,
   langevinEnergyNet,
+  hmcLogistic,
   ddpmSample2,
   ddpmSample100,
   adamStep,
