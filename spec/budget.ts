@@ -8,6 +8,7 @@ const SUITES = [
   'draws',
   'adaptation',
   'one step',
+  'kernels',
   'ranks on paths',
   'conditional kernels',
   'calibration',

@@ -14,6 +14,7 @@ describe('e-values', () => {
 
 describe('one step from exact draws', () => {
   it('keeps the law of exact moves [in law]', () => Invariance.exactMovesKeepTheirLaw())
+  it('keeps that of every kernel of the library [in law]', () => Invariance.allKernelsKeepTheirLaw())
   it('does not of wrong ones', () => Invariance.wrongKernelsAreFound())
   it('shows a direction', () => Invariance.directionsAreFound())
   it('sees many dimensions', () => Invariance.manyDimensionsAreSeen())

@@ -23,10 +23,15 @@ import {
 } from '../exact.js'
 import { pair } from '../pieces.js'
 import { invariance, trial as of } from '../statistics/invariance.js'
+import { kernels } from '../statistics/kernels.js'
 
 /** Exact moves keep exact draws. */
 export const exactMovesKeepTheirLaw = (): void =>
   expect(Laws.report(Laws.failures(verdicts(invariance, 3)))).toBe('')
+
+/** So does every kernel of the library. */
+export const allKernelsKeepTheirLaw = (): void =>
+  expect(Laws.report(Laws.failures(verdicts(kernels, 3)))).toBe('')
 
 /** One of them does. */
 export const keeps = (test: string): void =>
