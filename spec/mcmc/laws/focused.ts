@@ -1,6 +1,5 @@
 /** Laws of moves on parts of a state, in other coordinates, of independence and of reversal. */
 import { pipe } from 'fp-ts/lib/function.js'
-import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import {
   Bijection as B,
@@ -16,20 +15,7 @@ import {
 import { Laws } from 'giry/check'
 import { doubleWell, finite, skewed } from '../../check/pieces.js'
 import { agree } from './agree.js'
-
-const right = <A>(e: Either.Either<unknown, A>): A => {
-  if (Either.isLeft(e)) throw new Error(JSON.stringify(e.left))
-  return e.right
-}
-
-/** Two spins and a face of a die, with an energy that ties all three. */
-const space = S.struct({ a: S.flag, b: S.flag, k: S.finite(3) })
-type State = S.Of<typeof space>
-const tied = E.energy('tied', space, ({ a, b, k }) => {
-  const [x, y, z] = [T.toFloat(a), T.toFloat(b), T.toFloat(k)]
-  return T.add(T.mul(T.sub(x, y), T.shift(0.4)(z)), T.scale(0.3)(T.mul(z, T.shift(-1.3)(x))))
-})
-const [a, b, k] = [F.field(space, 'a'), F.field(space, 'b'), F.field(space, 'k')] as const
+import { a, b, k, right, tied, type State } from './tied.js'
 
 const verdicts = (m: M.Move<K.Approximate, Readonly<Record<never, never>>, State>): readonly unknown[] =>
   Laws.failures(Laws.kernel(m(tied)))
@@ -72,29 +58,6 @@ export const conditionalIsGibbs = (): void => {
   })
   const [one, other] = [right(Exact.matrix(known(tied))), right(Exact.matrix(M.gibbs(a)(tied)))]
   one.forEach((row, i) => row.forEach((p, j) => expect(p).toBeCloseTo(other[i]![j]!, 12)))
-}
-
-const transposed = (m: Exact.Matrix, pi: readonly number[]): Exact.Matrix =>
-  m.map((_, i) => m.map((row, j) => (pi[j]! * row[i]!) / pi[i]!))
-
-/** The reversal of a scan is its adjoint in the target's law; a palindrome is its own. */
-export const reversalIsAdjoint = (): void => {
-  const pi = right(Exact.distribution(tied))
-  const scan = M.cycle(M.gibbs(a), M.mix([1, M.gibbs(b)], [2, M.gibbs(k)]), M.gibbs(k))
-  const adjoint = transposed(right(Exact.matrix(scan(tied))), pi)
-  const kernels = K.cycle(M.gibbs(a)(tied), M.mix([1, M.gibbs(b)], [2, M.gibbs(k)])(tied), M.gibbs(k)(tied))
-  for (const backwards of [M.reverse(scan)(tied), K.reverse(scan(tied)), K.reverse(kernels)])
-    right(Exact.matrix(backwards)).forEach((row, i) =>
-      row.forEach((p, j) => expect(p).toBeCloseTo(adjoint[i]![j]!, 12)),
-    )
-  const there = M.palindrome(M.gibbs(a), M.gibbs(b), M.gibbs(k))
-  expect(there.exactness).toEqual(K.reversible)
-  expect(verdicts(there)).toEqual([])
-  const thrice = M.repeat(3)(M.cycle(M.gibbs(a), M.gibbs(k)))
-  const thrown = right(Exact.matrix(M.reverse(thrice)(tied)))
-  transposed(right(Exact.matrix(thrice(tied))), pi).forEach((row, i) =>
-    row.forEach((p, j) => expect(p).toBeCloseTo(thrown[i]![j]!, 12)),
-  )
 }
 
 /** Independence sampling on a finite space, and on a line with a law that the target is not. */
