@@ -99,11 +99,9 @@ export const indexOf = (w: Writer, cell: Cell): V128 => {
 const isShared = (cell: Cell): boolean => cell.kind === 'shared' || cell.kind === 'number'
 
 const INTEGERS = ['add', 'sub', 'mul', 'max', 'min'] as const
-const COMPARISONS = { less: f64.less, lessEqual: f64.lessEqual, equal: f64.eq } as const
-const PAIR_COMPARISONS = { less: f64x2.less, lessEqual: f64x2.lessEqual, equal: f64x2.eq } as const
-const FLOAT_COMPARISONS = { less: f32x4.less, lessEqual: f32x4.lessEqual, equal: f32x4.eq } as const
+const COMPARISONS = ['less', 'lessEqual', 'equal'] as const
 
-const isComparison = (op: string): op is keyof typeof COMPARISONS => Object.hasOwn(COMPARISONS, op)
+const isComparison = (op: string): op is (typeof COMPARISONS)[number] => COMPARISONS.some((i) => i === op)
 const isArithmetic = (op: string): op is (typeof INTEGERS)[number] => INTEGERS.some((i) => i === op)
 
 /** An elementwise primitive on integers. */
@@ -111,7 +109,7 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
   const [a, b] = args as [Cell, Cell]
   if (args.every(isShared)) {
     if (isComparison(op)) {
-      const holds = COMPARISONS[op](sharedOf(a), sharedOf(b))
+      const holds = f64[op](sharedOf(a), sharedOf(b))
       return mask(w.let(i32x4.splat(i32.sub(i32.constant(0), holds))))
     }
     if (op === 'neg') return shared(w.let(f64.neg(sharedOf(a))))
@@ -122,7 +120,7 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
   const [x, y] = args.map((c) => pairOf(w, c)) as [Pair, Pair]
   const each = (f: (i: 0 | 1) => V128): Cell => integers([w.let(f(0)), w.let(f(1))])
   if (isComparison(op)) {
-    const [low, high] = ([0, 1] as const).map((i) => PAIR_COMPARISONS[op](x[i], y[i])) as [V128, V128]
+    const [low, high] = ([0, 1] as const).map((i) => f64x2[op](x[i], y[i])) as [V128, V128]
     return mask(w.let(v128.shuffleWords(low, high, EVEN)))
   }
   if (op === 'neg') return each((i) => f64x2.neg(x[i]))
@@ -192,18 +190,13 @@ const slopedRelu: FloatOperation = (w, [x], { slope }) => {
     : v128.select(f32x4.greater(x!, w.float(0)), x!, low)
 }
 
-/** Floats in, floats out; the transcendental functions are in `math/`. */
+/** What is one instruction of the same name. */
+const DIRECT = ['add', 'sub', 'mul', 'div', 'max', 'min', 'neg', 'abs', 'floor', 'sqrt'] as const
+
+const isDirect = (op: string): op is (typeof DIRECT)[number] => DIRECT.some((d) => d === op)
+
+/** Floats in, floats out, in several instructions; the transcendental functions are in `math/`. */
 const ARITHMETIC: Readonly<Record<string, FloatOperation>> = {
-  add: (_, [a, b]) => f32x4.add(a!, b!),
-  sub: (_, [a, b]) => f32x4.sub(a!, b!),
-  mul: (_, [a, b]) => f32x4.mul(a!, b!),
-  div: (_, [a, b]) => f32x4.div(a!, b!),
-  max: (_, [a, b]) => f32x4.max(a!, b!),
-  min: (_, [a, b]) => f32x4.min(a!, b!),
-  neg: (_, [a]) => f32x4.neg(a!),
-  abs: (_, [a]) => f32x4.abs(a!),
-  floor: (_, [a]) => f32x4.floor(a!),
-  sqrt: (_, [a]) => f32x4.sqrt(a!),
   sign: (w, [a]) =>
     v128.select(
       f32x4.greater(a!, w.float(0)),
@@ -225,7 +218,11 @@ export const floatOperation = (
   if (op === 'and' || op === 'or') return mask(w.let(v128[op](maskOf(w, cells[0]!), maskOf(w, cells[1]!))))
   if (op === 'not') return mask(w.let(v128.not(maskOf(w, cells[0]!))))
   const xs = cells.map((c) => floatsOf(w, c))
-  if (isComparison(op)) return mask(w.let(FLOAT_COMPARISONS[op](xs[0]!, xs[1]!)))
+  if (isComparison(op)) return mask(w.let(f32x4[op](xs[0]!, xs[1]!)))
+  if (isDirect(op)) {
+    const instruction: (...args: V128[]) => V128 = f32x4[op]
+    return float(w.let(instruction(...xs)))
+  }
   const arithmetic = ARITHMETIC[op]
   if (arithmetic !== undefined) return float(w.let(arithmetic(w, xs, { slope })))
   const f = functions[op]

@@ -21,7 +21,7 @@ export const loadFloats = (lanes: readonly I32[], offset = 0): V128 =>
 /** Four bytes as a mask: set where they aren't 0. */
 export const loadFlags = (w: Writer, lanes: readonly I32[], offset = 0): V128 => {
   const bytes = lanes.reduce((v, a, q) => i32x4.replace(v, q, i32.loadByte(a, offset)), i32x4.constant(0))
-  return v128.not(i32x4.eq(bytes, w.word(0)))
+  return v128.not(i32x4.equal(bytes, w.word(0)))
 }
 
 /** Four float64. */

@@ -54,7 +54,7 @@ export const load = (w: Writer, form: Form, spot: Spot): Cell => {
         (v, lane) => i32x4.replace(v, lane, i32.loadByte(at, offset + lane * along)),
         i32x4.constant(0),
       )
-      const set = w.let(v128.not(i32x4.eq(bytes, w.word(0))))
+      const set = w.let(v128.not(i32x4.equal(bytes, w.word(0))))
       return mask(along === 0 ? w.let(i32x4.splat(i32x4.extract(set, 0))) : set)
     }
   }

@@ -53,7 +53,7 @@ export const f64 = {
   max: binary<'f64', 'f64'>('f64', 0xa5),
   neg: unary<'f64', 'f64'>('f64', 0x9a),
   floor: unary<'f64', 'f64'>('f64', 0x9c),
-  eq: binary<'f64', 'i32'>('i32', 0x61),
+  equal: binary<'f64', 'i32'>('i32', 0x61),
   less: binary<'f64', 'i32'>('i32', 0x63),
   lessEqual: binary<'f64', 'i32'>('i32', 0x65),
   fromI32: unary<'i32', 'f64'>('f64', 0xb7),

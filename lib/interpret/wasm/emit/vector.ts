@@ -80,7 +80,7 @@ export const i32x4 = {
   constant: (n: number): V128 => v128.constant(n, n, n, n),
   extract: (a: V128, lane: number): I32 => expr('i32', a.code, opcode(0x1b), lane),
   replace: (a: V128, lane: number, x: I32): V128 => expr('v128', a.code, x.code, opcode(0x1c), lane),
-  eq: binary(0x37),
+  equal: binary(0x37),
   less: binary(0x39),
   lessUnsigned: binary(0x3a),
   shl: shift(0xab),
@@ -105,7 +105,7 @@ export const f32x4 = {
   splat: splat<'f32'>(0x13),
   /** One number four times, rounded to float32. */
   constant: (x: number): V128 => i32x4.constant(bitsOf(x)),
-  eq: binary(0x41),
+  equal: binary(0x41),
   notEqual: binary(0x42),
   less: binary(0x43),
   greater: binary(0x44),
@@ -158,7 +158,7 @@ export const f64x2 = {
   mul: binary(0xf2),
   min: binary(0xf4),
   max: binary(0xf5),
-  eq: binary(0x47),
+  equal: binary(0x47),
   less: binary(0x49),
   lessEqual: binary(0x4b),
   /** The first two floats. */
