@@ -1,6 +1,8 @@
 /** Laws of families that know their density, and of Metropolis and Hastings with their draws. */
+import * as Either from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import * as Data from '../../../lib/core/Data.js'
 import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import * as Exact from '../../../lib/interpret/Exact.js'
@@ -12,11 +14,14 @@ import * as N from '../../../lib/learn/Net.js'
 import * as Table from '../../../lib/learn/Table.js'
 import * as M from '../../../lib/mcmc/moves.js'
 import * as E from '../../../lib/model/Energy.js'
+import type { Info } from '../../../lib/model/Info.js'
+import * as K from '../../../lib/model/Kernel.js'
 import { logDensity } from '../../../lib/random/density.js'
 import * as R from '../../../lib/random/Random.js'
 import { compile, draw, flat, numbers, right } from '../evaluate.js'
+import { Laws, Stat } from '../../../lib/check/index.js'
 import { near } from '../quadrature.js'
-import { normalised } from './finite.js'
+import { invariantMoves, normalised } from './finite.js'
 
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true, noDefaultInfinity: true })
 const gaussian = Gaussian.family({ size: 2, mean: N.mlp([2, 3, 2], N.tanh), logSd: N.dense(2, 2) })
@@ -64,7 +69,7 @@ export const onPoints = (): void => {
   const family = Table.family({ conditions: 1, cells: Table.points(3) })
   fc.assert(
     fc.property(weights, weights, (q, pi) => {
-      const move = M.metropolis(Q.independence(family)(table([q]), T.index(0)))
+      const move = Q.independence(family)(table([q]), T.index(0))
       const matrix = right(Exact.matrix(move(E.categorical('pi', pi))))
       matrix.forEach((row, x) => {
         const off = q.map((qy, y) => (y === x ? 0 : qy * Math.min(1, (pi[y]! * q[x]!) / (pi[x]! * qy))))
@@ -81,7 +86,76 @@ export const onPoints = (): void => {
   )
 }
 
-/** On the line: a double well is left alone by draws of N(0.3, 1.2^2). */
+/** The law of a state's part z after a step, by its values. */
+const rowsOf = (law: Exact.Law<{ readonly z: T.Index }>): readonly number[] =>
+  [0, 1, 2].map((k) => law.reduce((s, [value, p]) => s + (value.z.values[0] === k ? p : 0), 0))
+
+/** In a mixture with a local walk the matrix is the mean of both. */
+export const mixedOnPoints = (): void => {
+  const family = Table.family({ conditions: 1, cells: Table.points(3) })
+  const local = invariantMoves(3)[0]!
+  fc.assert(
+    fc.property(weights, weights, (q, pi) => {
+      const learned = Q.independence(family)(table([q]), T.index(0))
+      const of = (move: M.Move<K.Approximate, Info, T.Index>): readonly (readonly number[])[] =>
+        right(Exact.matrix(move(E.categorical('pi', pi))))
+      const found = of(M.mix([0.5, learned], [0.5, local.move]))
+      const near12 = (row: readonly number[], x: number): void =>
+        near(
+          row,
+          of(learned)[x]!.map((p, y) => 0.5 * p + 0.5 * local.matrix(pi)[x]![y]!),
+          1e-12,
+        )
+      found.forEach(near12)
+      near(Exact.push(pi, found), pi, 1e-12)
+    }),
+    { seed: 3, numRuns: 10, endOnFailure: true },
+  )
+}
+
+/** Parameters that are another part of the state are those of the step; functions of what is moved are refused. */
+export const parametersAreFixed = (): void => {
+  const family = Table.family({ conditions: 1, cells: Table.points(3) })
+  const pi = E.categorical('pi', [3, 1, 2])
+  type State = { readonly q: T.Vec<3>; readonly z: T.Index }
+  const space: Space.Space<State> = Space.struct({ q: Space.real(3), z: Space.finite(3) })
+  const at = (q: T.Vec<3>): Table.Table => ({
+    rows: T.reshape<readonly [number, number]>([1, 3], q),
+    null: T.fill<readonly [number]>(1 / 3, [3]),
+  })
+  const step = ({ q, z }: State): R.Random<{ readonly z: T.Index }> =>
+    R.map(([y]: readonly [T.Index, Info]) => ({ z: y }))(
+      Q.independence(family)(at(q), T.index(0))(pi).step(z),
+    )
+  const wanted = right(
+    Exact.matrix(Q.independence(family)(at(T.vector(probabilities) as never), T.index(0))(pi)),
+  )
+  wanted.forEach((row, z) => {
+    const state = { q: numbers(probabilities, 3), z: Data.data([z], [], 'int') } as never
+    near(rowsOf(right(Exact.lawAt(space, step)(state))), row, 1e-12)
+  })
+  const own = (z: T.Index): R.Random<readonly [T.Index, Info]> => {
+    const q = T.scale(0.25)(T.shift(1 / 3)(T.oneHot(3, z))) as T.Vec<3>
+    return Q.independence(family)(at(q), T.index(0))(pi).step(z)
+  }
+  const refused = Exact.matrix({ name: 'own', source: Space.finite(3), step: own })
+  expect(Either.isLeft(refused) && refused.left._tag).toBe('LawError')
+  expect(Either.isLeft(refused) && refused.left.what).toBe('the draw is a function of the state')
+}
+
+/** A kernel leaves its target alone, and is reversible for it, to 1e-4 on the grid. */
+const exactOn = <X, I extends Info, L>(
+  kernel: K.Kernel<X, X, K.Reversible, I, L>,
+  target: E.Energy<X, L>,
+  grid: Quadrature.Grid,
+): void => {
+  const functions = right(Quadrature.functions(target, grid))
+  const defects = right(Quadrature.defects(kernel, target, grid, functions))
+  expect(defects.invariance).toBeLessThan(1e-4)
+  expect(defects.reversibility).toBeLessThan(1e-4)
+}
+
+/** On the line: a double well is left alone by draws of N(0.3, 1.2^2), and by them and MALA by turns. */
 export const onTheLine = (): void => {
   const constant = (bias: number): N.Dense<1, 1> => ({ weight: T.fill(0, [1, 1]), bias: T.fill(bias, [1]) })
   const phi = { mean: constant(0.3), logSd: constant(Math.log(1.2)), null: Gaussian.standard(1) }
@@ -91,11 +165,11 @@ export const onTheLine = (): void => {
     return T.add(T.scale(0.8)(T.square(T.shift(-1)(T.square(x)))), T.scale(0.3)(x))
   })
   const grid = { axes: [{ low: -3, high: 3, points: 201 }], noise: 201 }
-  const kernel = M.metropolis(Q.independence(line)(phi, T.vector([0])))(wells)
-  const functions = right(Quadrature.functions(wells, grid))
-  const defects = right(Quadrature.defects(kernel, wells, grid, functions))
-  expect(defects.invariance).toBeLessThan(1e-4)
-  expect(defects.reversibility).toBeLessThan(1e-4)
+  const learned = Q.independence(line)(phi, T.vector([0]))
+  exactOn(learned(wells), wells, grid)
+  const mixed = M.mix([0.5, learned], [0.5, M.mala({ stepSize: 0.05 })])
+  expect(mixed.exactness).toEqual(K.reversible)
+  exactOn(mixed(wells), wells, { ...grid, noise: 1511 })
 }
 
 /** Scales and shifts that see one number and the context: 2 outputs, of 0.4 tanh(gain (x + c)) and 0.5 gain sin(x + c). */
@@ -105,19 +179,22 @@ const bend = (): N.Net<T.Scalar, T.Vec<number>, T.Vec<number>> =>
     return T.stack([T.scale(0.4)(T.tanh(seen)), T.scale(0.5)(T.sin(seen))]) as unknown as T.Vec<number>
   })
 
+const bent = Flow.family({ size: 2, layers: 2, conditioner: bend, encoder: N.dense(1, 1), context: 1 })
+const bentPhi = {
+  encoder: { weight: T.fill(1, [1, 1]), bias: T.fill(0, [1]) },
+  null: T.vector<readonly number[]>([0]),
+  layers: [T.constant(1), T.constant(-1)],
+}
+const banana = E.energy('banana', Space.real(2), (z) => {
+  const [x, y] = T.unstack(z)
+  return T.scale(0.5)(T.add(T.square(x), T.square(T.sub(y, T.scale(0.25)(T.square(x))))))
+})
+
 /**
  * In the plane: a bent Gaussian is left alone by the draws of a flow that has learned nothing. Barker's acceptance has no
  * kink, so that few nodes are enough.
  */
 export const inThePlane = (): void => {
-  const family = Flow.family({ size: 2, layers: 2, conditioner: bend, encoder: N.dense(1, 1), context: 1 })
-  const banana = E.energy('banana', Space.real(2), (z) => {
-    const [x, y] = T.unstack(z)
-    return T.scale(0.5)(T.add(T.square(x), T.square(T.sub(y, T.scale(0.25)(T.square(x))))))
-  })
-  const one = T.constant(1)
-  const encoder = { weight: T.fill(1, [1, 1]), bias: T.fill(0, [1]) }
-  const phi = { encoder, null: T.vector<readonly number[]>([0]), layers: [one, T.neg(one)] }
   const grid = {
     axes: [
       { low: -5.5, high: 5.5, points: 19 },
@@ -125,9 +202,20 @@ export const inThePlane = (): void => {
     ],
     noise: 1201,
   }
-  const kernel = M.barkerAcceptance(Q.independence(family)(phi, T.vector([0.3])))(banana)
-  const functions = right(Quadrature.functions(banana, grid))
-  const defects = right(Quadrature.defects(kernel, banana, grid, functions))
-  expect(defects.invariance).toBeLessThan(1e-4)
-  expect(defects.reversibility).toBeLessThan(1e-4)
+  const c = T.vector([0.3])
+  const draws = { draw: bent.sample(bentPhi, c), logDensity: bent.logDensity(bentPhi, c) }
+  const learned = M.barkerAcceptance(M.independenceProposal(draws))
+  exactOn(learned(banana), banana, grid)
+}
+
+/** Mixed with MALA, from exact draws of the bent Gaussian. */
+export const mixedInThePlane = (): void => {
+  const learned = Q.independence(bent)(bentPhi, T.vector([0.3]))
+  const exact = R.map((xi: T.Vec<2>) => {
+    const [x, y] = T.unstack(xi)
+    return T.stack([x, T.add(y, T.scale(0.25)(T.square(x)))])
+  })(R.normal([2]))
+  const mixed = M.mix([0.5, learned], [0.5, M.mala({ stepSize: 0.2 })])(banana)
+  const verdicts = Stat.invariance(mixed, exact, { draws: 20_000, seed: 5 })
+  expect(Laws.failures(verdicts)).toEqual([])
 }
