@@ -13,6 +13,7 @@ export { generalizedHmc, type GeneralizedHmcOptions } from './GeneralizedHamilto
 export type { Phase } from './hamiltonian/leapfrog.js'
 export * from './Gibbs.js'
 export * from './Independence.js'
+export * from './Augment.js'
 export * from './Transport.js'
 export { nuts, type NutsInfo, type NutsOptions } from './Nuts.js'
 export * from './Involutive.js'
