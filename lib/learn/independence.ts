@@ -14,8 +14,8 @@ import type { FamilyWithDensity } from './Family.js'
 
 /**
  * `Move.independence` with the draws of q_phi(. | c). The parameters and the condition are terms: constants, inputs of a run, or
- * other parts of the state, but no functions of what is moved (`LawError`). The example's table has the target's law in its second
- * row, and draws from there are accepted always.
+ * other parts of the state, but no functions of what is moved (`LawError`). The example's table has the target's law in its
+ * second row, and draws from there are accepted always.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'

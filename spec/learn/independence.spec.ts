@@ -38,6 +38,7 @@ prove({
     mixedOnPoints: 'mixed with a walk it is their mean [exact, 1e-12]',
     parametersAreFixed:
       'parameters may be parts of the state, and no functions of what is moved [exact, 1e-12]',
+    parametersAreInputs: 'parameters may be inputs of a run [bitwise]',
     onTheLine: 'a Gaussian leaves a double well alone, and mixed with MALA [quadrature, 1e-4]',
     inThePlane: 'a flow leaves a bent Gaussian alone [quadrature, 1e-4]',
     mixedInThePlane: 'and so does the flow mixed with MALA [in law]',

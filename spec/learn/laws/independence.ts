@@ -7,6 +7,7 @@ import * as Space from '../../../lib/core/Space.js'
 import * as T from '../../../lib/core/Term.js'
 import * as Exact from '../../../lib/interpret/Exact.js'
 import * as Quadrature from '../../../lib/interpret/Quadrature.js'
+import * as Run from '../../../lib/interpret/Run.js'
 import * as Q from '../../../lib/learn/Amortizer.js'
 import * as Flow from '../../../lib/learn/Flow.js'
 import * as Gaussian from '../../../lib/learn/Gaussian.js'
@@ -14,7 +15,7 @@ import * as N from '../../../lib/learn/Net.js'
 import * as Table from '../../../lib/learn/Table.js'
 import * as M from '../../../lib/mcmc/moves.js'
 import * as E from '../../../lib/model/Energy.js'
-import type { Info } from '../../../lib/model/Info.js'
+import type { Acceptance, Info } from '../../../lib/model/Info.js'
 import * as K from '../../../lib/model/Kernel.js'
 import { logDensity } from '../../../lib/random/density.js'
 import * as R from '../../../lib/random/Random.js'
@@ -141,6 +142,21 @@ export const parametersAreFixed = (): void => {
   const refused = Exact.matrix({ name: 'own', source: Space.finite(3), step: own })
   expect(Either.isLeft(refused) && refused.left._tag).toBe('LawError')
   expect(Either.isLeft(refused) && refused.left.what).toBe('the draw is a function of the state')
+}
+
+/** As inputs of a run the parameters give the draws that they give as constants, on the Reference to the bit. */
+export const parametersAreInputs = async (): Promise<void> => {
+  const phi = draw(bent.init, 1)
+  const space = N.spaceOf(bent.init)
+  const constants = space.build(
+    Data.leaves(space, phi).map(({ values, shape }) => T.tensor([...values], shape)),
+  )
+  const options = { chains: 3, draws: 5, seed: 1, backend: 'reference' } as const
+  const kernel = (p: typeof bentPhi): K.Kernel<T.Vec<2>, T.Vec<2>, K.Reversible, Acceptance, 'banana'> =>
+    Q.independence(bent)(p, T.vector([0.3]))(banana)
+  const given = right(await Run.chainsWith(Run.given(space, phi), options)((p) => kernel(p as never))())
+  const fixed = right(await Run.chains(options)(kernel(constants as never))())
+  expect(given.draws).toEqual(fixed.draws)
 }
 
 /** A kernel leaves its target alone, and is reversible for it, to 1e-4 on the grid. */
