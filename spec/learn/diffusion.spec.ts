@@ -42,9 +42,9 @@ describe('mutants die', () => {
     ],
     [
       'a guess at another level',
-      'lib/learn/Diffusion.ts',
-      "T.div(T.constant(1), at('alpha', k))",
-      "T.div(T.constant(1), at('sigma', k))",
+      'lib/learn/diffusion/reverse.ts',
+      'T.div(T.constant(1), alpha)',
+      'T.div(T.constant(1), sigma)',
       'variances',
     ],
   ] as const)('%s', async (_, file, from, to, law) => {
