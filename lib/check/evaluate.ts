@@ -3,7 +3,7 @@
  * not simplified, so that what is compared is what was written; and the draws are watched.
  */
 import * as fc from 'fast-check'
-import { within } from '../core/GiryError.js'
+import { within as located } from '../core/GiryError.js'
 import { constant, size, variable, type TensorType } from '../core/graph.js'
 import type { Equation } from '../core/Ir.js'
 import { reify } from '../core/reify.js'
@@ -48,9 +48,15 @@ const word = fc.integer({ min: 0, max: 0xffffffff })
 /** Numbers at which nothing special happens, between -2 and 2. */
 const real = fc.integer({ min: -2000, max: 2000 }).map((n) => n / 1000 + 0.00037)
 
+/** The same, moved into a support. */
+const within = ({ low, high }: Space.Support): fc.Arbitrary<number> =>
+  real.map((x) => (high === undefined ? low + Math.exp(x) : low + ((high - low) * (x + 2.1)) / 4.2))
+
 const numberOf = (leaf: Space.Leaf): fc.Arbitrary<number> =>
   leaf.dtype === 'float'
-    ? real
+    ? leaf.support === undefined
+      ? real
+      : within(leaf.support)
     : leaf.dtype === 'bool'
       ? fc.nat({ max: 1 })
       : fc.nat({ max: (leaf.cardinality ?? 10) - 1 })
@@ -100,7 +106,7 @@ const watched =
 export const evaluation = <X, Y>(space: Space.Space<X>, f: (x: X) => Random<Y>): Evaluation => {
   const key = variable({ dtype: 'int', shape: [2] })
   const { value: x, tensors } = Space.variables(space)
-  const traced = within('law', () => f(x).trace({ key, address: constant([0], [], 'int') }))
+  const traced = located('law', () => f(x).trace({ key, address: constant([0], [], 'int') }))
   const inputs = [key, ...tensors].map((tensor, i) => ({ name: `x${i}`, tensor }))
   const { program, bindings } = orFail(reify('law', inputs, Space.flatten(traced.value)))
   const watch: Watch = { margin: Infinity, used: [] }

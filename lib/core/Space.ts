@@ -2,7 +2,7 @@
  * Spaces: the types of values that programs work on. A value is a term, or a record or tuple of values; a space
  * says which terms it has. Shapes are those of one example; batches are made by plates and by the driver.
  */
-import { fail } from './GiryError.js'
+import { fail, requireOption } from './GiryError.js'
 import {
   isTensor,
   sameShape,
@@ -13,7 +13,10 @@ import {
   type Tensor,
   type TensorType,
 } from './graph.js'
+import type { Support } from './support.js'
 import type { Batch, Flag, Index, Scalar, Term, Vec } from './types.js'
+
+export type { Support } from './support.js'
 
 /** A tree whose leaves are terms. */
 export type Value = Tensor | readonly Value[] | { readonly [key: string]: Value }
@@ -27,10 +30,14 @@ export interface Space<out A> {
   readonly flatten: (value: unknown) => readonly Tensor[]
 }
 
-/** A term of a value: its place, as names joined by dots, its type, and how many points it takes if they are finite. */
+/**
+ * A term of a value: its place, as names joined by dots, its type, how many points it takes if they are finite, and where its
+ * numbers lie if not anywhere.
+ */
 export interface Leaf extends TensorType {
   readonly path: string
   readonly cardinality?: number
+  readonly support?: Support
 }
 
 /** The values of a space: `Of<typeof space>`. */
@@ -80,6 +87,37 @@ export const finite = (n: number): Space<Index> =>
 export const integer: Space<Index> = tensorOf('int', [])
 /** A truth value. */
 export const flag: Space<Flag> = single({ path: '', dtype: 'bool', shape: [], cardinality: 2 })
+
+/**
+ * One positive number. Starts of chains are checked against supports; moves don't look at them, unless they move in the coordinates
+ * of `Move.unconstrained`.
+ *
+ * @example
+ * import { Space as S } from 'giry'
+ * S.positive.leaves // [{ path: '', dtype: 'float', shape: [], support: { low: 0 } }]
+ * S.positives(3).leaves // [{ path: '', dtype: 'float', shape: [3], support: { low: 0 } }]
+ * S.interval(-1, 1).leaves // [{ path: '', dtype: 'float', shape: [], support: { low: -1, high: 1 } }]
+ * S.unconstrained(S.positives(3)).leaves // S.real(3).leaves
+ */
+export const positive: Space<Scalar> = single({ path: '', dtype: 'float', shape: [], support: { low: 0 } })
+/** Vectors of n positive numbers. */
+export const positives = <const N extends number>(n: N): Space<Vec<N>> => supported(real(n), { low: 0 })
+/** One number between two bounds. Bounds that leave nothing between them are an `OptionError`. */
+export const interval = (low: number, high: number): Space<Scalar> => {
+  requireOption('high - low', high - low, (width) => width > 0, 'positive')
+  return supported(scalar, { low, high })
+}
+
+const supported = <A>(space: Space<A>, support: Support): Space<A> => ({
+  ...space,
+  leaves: space.leaves.map((leaf) => ({ ...leaf, support })),
+})
+
+/** The space without its supports: all numbers. */
+export const unconstrained = <A>(space: Space<A>): Space<A> => ({
+  ...space,
+  leaves: space.leaves.map(({ support: _, ...leaf }) => leaf),
+})
 
 const join = (
   parts: readonly (readonly [string, Space<unknown>])[],

@@ -7,12 +7,15 @@
  * A density p on X becomes p(f^-1 y) |det D f^-1(y)| on Y: `E.pullback` and `M.transport` use it.
  * Reference: Papamakarios et al. 2021, "Normalizing flows for probabilistic modeling and inference", section 2.
  */
-import { requireOption } from '../core/GiryError.js'
-import { size, type Shape } from '../core/graph.js'
+import { size } from '../core/graph.js'
 import { fromVector, toVector } from '../core/linear.js'
 import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
-import type { Scalar, Term, Vec } from '../core/types.js'
+import type { Scalar, Vec } from '../core/types.js'
+
+export { affine, constrained, exponential, interval, logistic } from './bijection/elementwise.js'
+export { ordered } from './bijection/ordered.js'
+export { simplex } from './bijection/simplex.js'
 
 /** A bijection from X to Y that knows its log-determinants. */
 export interface Bijection<X, Y> {
@@ -78,82 +81,6 @@ const through = <X, Y, Z>(
   const [z, second] = g(y)
   return [z, T.add(first, second)]
 }
-
-/** A function of one real number, applied to all, and its inverse: their values and the logarithms of their slopes. */
-interface Elementwise {
-  readonly forward: (x: Term<Shape>) => readonly [value: Term<Shape>, logSlope: Term<Shape>]
-  readonly inverse: (y: Term<Shape>) => readonly [value: Term<Shape>, logSlope: Term<Shape>]
-}
-
-const elementwise = <X>(name: string, space: Space.Space<X>, f: Elementwise): Bijection<X, X> => {
-  const each =
-    (g: Elementwise['forward']) =>
-    (x: X): readonly [X, Scalar] => {
-      const images = (space.flatten(x) as readonly Term<Shape>[]).map(g)
-      const slopes = images.map(([, logSlope]) => T.sum(logSlope))
-      return [space.build(images.map(([y]) => y)), slopes.reduce((s, t) => T.add(s, t), zero)]
-    }
-  return { name, source: space, target: space, forward: each(f.forward), inverse: each(f.inverse) }
-}
-
-/**
- * y = e^x in every element, from all real numbers to the positive ones.
- *
- * @example
- * import * as Either from 'fp-ts/lib/Either.js'
- * import { Bijection as B, Data, Run, Space as S } from 'giry'
- * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 40], [2])), backend: 'reference' })
- * await at((x) => B.exponential(S.scalar).forward(x)[0])() // Either.right(Data.data([1, Math.exp(40)], [2]))
- * await at((x) => B.exponential(S.scalar).forward(x)[1])() // Either.right(Data.data([0, 40], [2]))
- * await at((x) => B.logistic(S.scalar).forward(x)[0])() // Either.right(Data.data([0.5, 1], [2]))
- * await at((x) => B.logistic(S.scalar).forward(x)[1])() // Either.right(Data.data([-2 * Math.LN2, -40], [2]))
- */
-export const exponential = <X>(space: Space.Space<X>): Bijection<X, X> =>
-  elementwise('exponential', space, {
-    forward: (x) => [T.exp(x), x],
-    inverse: (y) => {
-      const x = T.log(y)
-      return [x, T.neg(x)]
-    },
-  })
-
-/** y = 1 / (1 + e^-x) in every element, from all real numbers to those between 0 and 1. */
-export const logistic = <X>(space: Space.Space<X>): Bijection<X, X> =>
-  elementwise('logistic', space, {
-    // log y (1 - y) = - softplus(-x) - softplus(x), which neither end cancels
-    forward: (x) => [T.sigmoid(x), T.neg(T.add(T.softplus(x), T.softplus(T.neg(x))))],
-    inverse: (y) => {
-      const [a, b] = [T.log(y), T.log1p(T.neg(y))]
-      return [T.sub(a, b), T.neg(T.add(a, b))]
-    },
-  })
-
-/** y = shift + scale x in every element, scale > 0. */
-export const affine = <X>(
-  space: Space.Space<X>,
-  { shift, scale }: { readonly shift: number | Scalar; readonly scale: number | Scalar },
-): Bijection<X, X> => {
-  const logScale = T.log(T.toScalar(scale))
-  const inverseScale = typeof scale === 'number' ? 1 / scale : T.div(T.constant(1), scale)
-  const minus = typeof shift === 'number' ? -shift : T.neg(shift)
-  const checked = (x: Term<Shape>): Term<Shape> => {
-    if (typeof scale === 'number') requireOption('scale', scale, (s) => s > 0, 'positive')
-    return x
-  }
-  return elementwise('affine', space, {
-    forward: (x) => [T.shift(shift)(T.scale(scale)(checked(x))), T.broadcast(x.shape, logScale)],
-    inverse: (y) => [
-      T.scale(inverseScale)(T.shift(minus)(checked(y))),
-      T.broadcast(y.shape, T.neg(logScale)),
-    ],
-  })
-}
-
-/** From all real numbers to those between two bounds, in every element. */
-export const interval = <X>(space: Space.Space<X>, low: number, high: number): Bijection<X, X> => ({
-  ...andThen(affine(space, { shift: low, scale: high - low }))(logistic(space)),
-  name: `interval(${low}, ${high})`,
-})
 
 /**
  * The numbers of a value as one vector, leaf by leaf.

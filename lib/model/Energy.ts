@@ -14,7 +14,7 @@ import type { Index, Scalar, Term, Vec } from '../core/types.js'
 import type { Shape } from '../core/graph.js'
 import { logDensity } from '../random/density.js'
 import type { Random } from '../random/Random.js'
-import type { Bijection } from './Bijection.js'
+import { constrained, type Bijection } from './Bijection.js'
 import { canonical, type Factor } from './Factor.js'
 
 declare const law: unique symbol
@@ -207,6 +207,8 @@ export const contramap =
  * const free = pipe(gamma, E.pullback(B.exponential(S.scalar)))
  * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 1], [2])), backend: 'reference' })
  * await at(E.value(free))() // Either.right(Data.data([1, Math.E - 1 - 1], [2]))
+ * const bound = E.energy('gamma', S.positive, (x) => T.sub(x, T.log(x)))
+ * await at(E.value(E.unconstrained(bound)))() // Either.right(Data.data([1, Math.E - 1 - 1], [2]))
  */
 export const pullback =
   <Z, X>({ name, source, forward }: Bijection<Z, X>) =>
@@ -215,6 +217,10 @@ export const pullback =
       ...contramap(source, (z: Z) => forward(z)[0])(e).factors,
       { name: `volume of ${name}`, weight: -1, value: (z) => forward(z)[1] },
     ])
+
+/** `pullback` by the bijection that the energy's space is bound to, `Bijection.constrained`: an energy on all numbers. */
+export const unconstrained = <X, L>(e: Energy<X, L>): Energy<X, PulledBack<L>> =>
+  pullback(constrained(e.space))(e)
 
 const sum = <X, L>(e: Energy<X, L>, x: X): Scalar =>
   canonical(e.space, e.factors).reduce<Scalar>((total, { value, weight }) => {

@@ -57,13 +57,14 @@ export const fields = <S extends object, const K extends keyof S & string>(
 
 /** One element of a vector. */
 export const component = <N extends number>(space: Space.Space<Vec<N>>, i: number): Focus<Vec<N>, Scalar> => {
-  const n = space.leaves[0]!.shape[0]!
+  const { shape, support } = space.leaves[0]!
+  const n = shape[0]!
   if (!(Number.isInteger(i) && i >= 0 && i < n))
     fail('ShapeError', `component ${i} of a vector of length ${n}`, `use one of 0 to ${n - 1}`)
   const part = (from: number, length: number, x: Vec<N>): Vec<number> => T.slice([from], [length], x)
   return {
     name: `component ${i}`,
-    space: Space.scalar,
+    space: { ...Space.scalar, leaves: Space.scalar.leaves.map((l) => (support ? { ...l, support } : l)) },
     get: (x) => T.reshape([], part(i, 1, x)),
     set: (x, a) => {
       const pieces = [part(0, i, x), T.reshape([1], a), part(i + 1, n - i - 1, x)]
@@ -97,8 +98,8 @@ const fieldSpace = <S extends object, K extends keyof S & string>(
   return {
     ...shaped,
     leaves: shaped.leaves.map((l, i) => {
-      const { cardinality } = leaves[i]!
-      return cardinality === undefined ? l : { ...l, cardinality }
+      const { cardinality, support } = leaves[i]!
+      return { ...l, ...(cardinality !== undefined && { cardinality }), ...(support && { support }) }
     }),
   }
 }

@@ -11,17 +11,18 @@ describe('laws', () => {
   it('of programs as JSON hold [bitwise]', () => Laws.codecs())
 })
 
-const [bijection, focus, codec] = [
+const [bijection, elementwise, focus, codec] = [
   'lib/model/Bijection.ts',
+  'lib/model/bijection/elementwise.ts',
   'lib/model/Focus.ts',
   'lib/core/codec.ts',
 ] as const
 
 const mutants: readonly (readonly [name: string, edit: Edit, law: 'bijections' | 'foci' | 'codecs'])[] = [
-  ['a logarithm that shrinks', { file: bijection, from: '[x, T.neg(x)]', to: '[x, x]' }, 'bijections'],
+  ['a logarithm that shrinks', { file: elementwise, from: '[x, T.neg(x)]', to: '[x, x]' }, 'bijections'],
   [
     'a logit without its slope',
-    { file: bijection, from: 'T.neg(T.add(a, b))', to: 'T.neg(T.sub(a, b))' },
+    { file: elementwise, from: 'T.neg(T.add(a, b))', to: 'T.neg(T.sub(a, b))' },
     'bijections',
   ],
   [
@@ -34,7 +35,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: 'bijections' |
     { file: bijection, from: 'T.add(s, logDet)', to: 'T.add(T.scale(0)(s), logDet)' },
     'bijections',
   ],
-  ['a scale both ways', { file: bijection, from: '? 1 / scale', to: '? scale' }, 'bijections'],
+  ['a scale both ways', { file: elementwise, from: '? 1 / scale', to: '? scale' }, 'bijections'],
   ['fields that stay', { file: focus, from: '({ ...s, ...a })', to: '({ ...a, ...s })' }, 'foci'],
   ['the first component', { file: focus, from: 'part(i, 1, x)', to: 'part(0, 1, x)' }, 'foci'],
   [

@@ -46,8 +46,9 @@ export const chainsWith =
 
 /**
  * Draws of chains of a kernel.
- * Left: an `OptionError` for an option out of its domain; a `NumericalError` that names the chain at whose start the
- * energy isn't finite; a `CodecError` for a checkpoint of another run; a `BackendError`.
+ * Left: an `OptionError` for an option out of its domain, or for a start outside of its space's supports; a `NumericalError`
+ * that names the chain at whose start the energy isn't finite; a `CodecError` for a checkpoint of another run; a
+ * `BackendError`.
  *
  * @example
  * import { pipe } from 'fp-ts/lib/function.js'

@@ -13,7 +13,7 @@ import { family, type Emission, type Family, type Stepper } from './family.js'
 import type { Given } from './given.js'
 import { averages, type Averages } from './infos.js'
 import type { ChainsOptions } from './options.js'
-import { checkEnergies, startOf } from './start.js'
+import { checkEnergies, checkSupports, startOf } from './start.js'
 import { keyFor, requireAddresses, requireWhole, type Purpose } from './streams.js'
 import { awaited, orFail, scoped, type Scope } from './task.js'
 import { walk } from './walk.js'
@@ -107,6 +107,7 @@ const inScope = async <X, P, I extends Info, E>(
   const fresh = async (): Promise<readonly Resident[]> => {
     const startOptions = { backend, scope, chains, firstChain, seed, source, shared, kernel }
     const states = startOf(startOptions, options.start)
+    await checkSupports(startOptions, states)
     await checkEnergies(startOptions, states, residents)
     const initial = orFail(made.initial().call({ keys: streams(seed, firstChain, chains), address: 0 }, []))
     return [...states, ...scope.own(initial)]

@@ -30,7 +30,7 @@ export interface ChainsOptions extends RunOptions {
   readonly thin?: number
   /**
    * Where chains start: a random value, drawn by each chain from a stream of its own, or a concrete value whose leaves
-   * have one row per chain. Default: standard normal.
+   * have one row per chain. Default: standard normal, taken into the space's supports by `Bijection.constrained`.
    */
   readonly start?: Random<unknown> | Value
   /** The number of the first chain's stream; default 0. Chain i of a run is the run of one chain with firstChain i. */

@@ -3,6 +3,8 @@ import * as Data from '../../core/Data.js'
 import { fail } from '../../core/GiryError.js'
 import { sameShape, showType } from '../../core/graph.js'
 import * as Space from '../../core/Space.js'
+import { inside, showSupport } from '../../core/support.js'
+import { constrained } from '../../model/Bijection.js'
 import * as E from '../../model/Energy.js'
 import type { Info } from '../../model/Info.js'
 import * as R from '../../random/Random.js'
@@ -42,11 +44,13 @@ const drawn = (o: Starting, start: Random<unknown>): readonly Resident[] => {
   return orFail(callable.call({ keys, address: 0 }, []))
 }
 
+const placeOf = (path: string): string => (path === '' ? 'start' : `start.${path}`)
+
 const concrete = (o: Starting, start: Value): readonly Resident[] => {
   const leaves = Data.leaves(o.source, start as Data.Concrete<unknown>)
   leaves.forEach((leaf, i) => {
     const { path, dtype, shape } = o.source.leaves[i]!
-    const place = path === '' ? 'start' : `start.${path}`
+    const place = placeOf(path)
     const wanted = { dtype, shape: [o.chains, ...shape] }
     if (leaf.dtype !== dtype || !sameShape(leaf.shape, wanted.shape))
       fail(
@@ -68,10 +72,35 @@ const concrete = (o: Starting, start: Value): readonly Resident[] => {
   return leaves.map(o.backend.upload)
 }
 
+/** A standard normal value, taken to where the numbers of the space lie. */
+export const anywhere = <X>(space: Space.Space<X>): Random<X> => {
+  const { source, forward } = constrained(space)
+  return R.map((z: X) => forward(z)[0])(R.normalLike(source))
+}
+
 /** The first states of all chains. */
 export const startOf = (o: Starting, start: Random<unknown> | Value | undefined): readonly Resident[] => {
-  const given = start ?? R.normalLike(o.source)
+  const given = start ?? anywhere(o.source)
   return o.scope.own(isRandom(given) ? drawn(o, given) : concrete(o, given))
+}
+
+/** Stops with an `OptionError` that names a chain whose state lies outside of its space's supports. */
+export const checkSupports = async (
+  { backend, source, chains, firstChain }: Starting,
+  states: readonly Resident[],
+): Promise<void> => {
+  for (const [i, { path, support }] of source.leaves.entries()) {
+    if (support === undefined) continue
+    const { values } = await awaited(backend.download(states[i]!))
+    const bad = values.findIndex((x) => !inside(support, x))
+    if (bad >= 0)
+      fail(
+        'OptionError',
+        `'${placeOf(path)}' of chain ${firstChain + Math.floor((bad * chains) / values.length)} is ${values[bad]}`,
+        `start every chain inside of ${showSupport(support)}`,
+        'run',
+      )
+  }
 }
 
 /** Stops with a `NumericalError` that names a chain at whose state the energy isn't finite. */

@@ -17,7 +17,7 @@ import { runChains } from './engine.js'
 import type { Stepper } from './family.js'
 import type { ChainsOptions, Value } from './options.js'
 import type { Draws } from './results.js'
-import { isRandom } from './start.js'
+import { anywhere, isRandom } from './start.js'
 import { storedDraws } from './stored.js'
 import { requireWhole } from './streams.js'
 import { table, type Table } from './table.js'
@@ -36,7 +36,7 @@ const startOf = async <X, A, P, I extends Info>(
   { start, chains }: ChainsOptions,
   { source, init }: AnyWarming<X, A, P, I>,
 ): Promise<R.Random<Adapting<X, A>> | Value> => {
-  const given = start ?? R.normalLike(source)
+  const given = start ?? anywhere(source)
   if (isRandom(given)) return R.map((x: unknown) => ({ x: x as X, adaptation: init }))(given)
   const constants = make({ name: 'warmup', backend: 'reference', lanes: chains, input: Space.struct({}) })(
     () => R.of(init),
