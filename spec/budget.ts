@@ -9,6 +9,8 @@ const SUITES = [
   'adaptation',
   'one step',
   'kernels',
+  'amortized',
+  'flows',
   'ranks on paths',
   'conditional kernels',
   'calibration',

@@ -88,7 +88,7 @@ const through = <X, Y, Z>(
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Bijection as B, Data, Run, Space as S, Term as T } from 'giry'
- * const at = Run.evaluate({ rows: Run.given(S.real(2), Data.data([1, 2], [1, 2])), backend: 'reference' })
+ * const at = Run.evaluate({ rows: Run.given(S.real<number>(2), Data.data([1, 2], [1, 2])), backend: 'reference' })
  * const pair = B.flatten(S.struct({ a: S.scalar, b: S.scalar }))
  * await at((x) => pair.inverse(x)[0].b)() // Either.right(Data.data([2], [1]))
  * await at((x) => pair.forward(pair.inverse(x)[0])[0])() // Either.right(Data.data([1, 2], [1, 2]))

@@ -8,13 +8,14 @@ import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import { Laws, Stat } from 'giry/check'
 import { verdicts } from '../budget.js'
+import { amortized } from './statistics/amortized.js'
 import { calibration } from './statistics/calibration.js'
 import { conditionals } from './statistics/conditionals.js'
 import { invariance } from './statistics/invariance.js'
 import { kernels } from './statistics/kernels.js'
 import { ranks } from './statistics/ranks.js'
 
-const SUITES = [invariance, kernels, ranks, conditionals, calibration]
+const SUITES = [invariance, kernels, amortized, ranks, conditionals, calibration]
 
 /** What a process says of a seed. */
 interface Report {

@@ -2,7 +2,7 @@ import { prove } from '../prove/proof.js'
 import * as laws from './laws/flowTransport.js'
 
 const coupling = 'lib/learn/flow/coupling.ts'
-const by = 'trainedFlowsTransport'
+const by = 'flowsTransport'
 
 prove({
   kernel: 'transport by a learned flow',
@@ -10,7 +10,8 @@ prove({
   module: 'spec/learn/laws/flowTransport.ts',
   laws,
   checks: {
-    trainedFlowsTransport: 'keeps a bent Gaussian [in law]',
+    flowsTransport: 'keeps a bent Gaussian, by a flow that has learned nothing [in law]',
+    trainedFlowsTransport: 'and by a trained one [in law]',
     trainedFlowsHelp: 'proposes better than without the flow [in law]',
   },
   mutants: [
@@ -44,7 +45,7 @@ prove({
         from: 'T.mul(T.exp(T.neg(logScale)), T.sub(b, shift))',
         to: 'T.sub(T.mul(T.exp(T.neg(logScale)), b), shift)',
       },
-      by,
+      'trainedFlowsTransport',
     ],
     [
       'a target that is tempered',

@@ -9,7 +9,6 @@ import * as Exact from '../../../lib/interpret/Exact.js'
 import * as Quadrature from '../../../lib/interpret/Quadrature.js'
 import * as Run from '../../../lib/interpret/Run.js'
 import * as Q from '../../../lib/learn/Amortizer.js'
-import * as Flow from '../../../lib/learn/Flow.js'
 import * as Gaussian from '../../../lib/learn/Gaussian.js'
 import * as N from '../../../lib/learn/Net.js'
 import * as Table from '../../../lib/learn/Table.js'
@@ -20,7 +19,9 @@ import * as K from '../../../lib/model/Kernel.js'
 import { logDensity } from '../../../lib/random/density.js'
 import * as R from '../../../lib/random/Random.js'
 import { compile, draw, flat, numbers, right } from '../evaluate.js'
-import { Laws, Stat } from '../../../lib/check/index.js'
+import { Laws } from '../../../lib/check/index.js'
+import { shareOf } from '../../budget.js'
+import { amortized, arch, bent, bentPhi } from '../../check/statistics/amortized.js'
 import { near } from '../quadrature.js'
 import { invariantMoves, normalised } from './finite.js'
 
@@ -152,8 +153,8 @@ export const parametersAreInputs = async (): Promise<void> => {
     Data.leaves(space, phi).map(({ values, shape }) => T.tensor([...values], shape)),
   )
   const options = { chains: 3, draws: 5, seed: 1, backend: 'reference' } as const
-  const kernel = (p: typeof bentPhi): K.Kernel<T.Vec<2>, T.Vec<2>, K.Reversible, Acceptance, 'banana'> =>
-    Q.independence(bent)(p, T.vector([0.3]))(banana)
+  const kernel = (p: typeof bentPhi): K.Kernel<T.Vec<2>, T.Vec<2>, K.Reversible, Acceptance, 'arch'> =>
+    Q.independence(bent)(p, T.vector([0.3]))(arch)
   const given = right(await Run.chainsWith(Run.given(space, phi), options)((p) => kernel(p as never))())
   const fixed = right(await Run.chains(options)(kernel(constants as never))())
   expect(given.draws).toEqual(fixed.draws)
@@ -188,24 +189,6 @@ export const onTheLine = (): void => {
   exactOn(mixed(wells), wells, { ...grid, noise: 1511 })
 }
 
-/** Scales and shifts that see one number and the context: 2 outputs, of 0.4 tanh(gain (x + c)) and 0.5 gain sin(x + c). */
-const bend = (): N.Net<T.Scalar, T.Vec<number>, T.Vec<number>> =>
-  N.net(R.of(T.constant(1)), (gain) => (x) => {
-    const seen = T.scale(gain)(T.sum(x))
-    return T.stack([T.scale(0.4)(T.tanh(seen)), T.scale(0.5)(T.sin(seen))]) as unknown as T.Vec<number>
-  })
-
-const bent = Flow.family({ size: 2, layers: 2, conditioner: bend, encoder: N.dense(1, 1), context: 1 })
-const bentPhi = {
-  encoder: { weight: T.fill(1, [1, 1]), bias: T.fill(0, [1]) },
-  null: T.vector<readonly number[]>([0]),
-  layers: [T.constant(1), T.constant(-1)],
-}
-const banana = E.energy('banana', Space.real(2), (z) => {
-  const [x, y] = T.unstack(z)
-  return T.scale(0.5)(T.add(T.square(x), T.square(T.sub(y, T.scale(0.25)(T.square(x))))))
-})
-
 /**
  * In the plane: a bent Gaussian is left alone by the draws of a flow that has learned nothing. Barker's acceptance has no
  * kink, so that few nodes are enough.
@@ -221,17 +204,9 @@ export const inThePlane = (): void => {
   const c = T.vector([0.3])
   const draws = { draw: bent.sample(bentPhi, c), logDensity: bent.logDensity(bentPhi, c) }
   const learned = M.barkerAcceptance(M.independenceProposal(draws))
-  exactOn(learned(banana), banana, grid)
+  exactOn(learned(arch), arch, grid)
 }
 
 /** Mixed with MALA, from exact draws of the bent Gaussian. */
-export const mixedInThePlane = (): void => {
-  const learned = Q.independence(bent)(bentPhi, T.vector([0.3]))
-  const exact = R.map((xi: T.Vec<2>) => {
-    const [x, y] = T.unstack(xi)
-    return T.stack([x, T.add(y, T.scale(0.25)(T.square(x)))])
-  })(R.normal([2]))
-  const mixed = M.mix([0.5, learned], [0.5, M.mala({ stepSize: 0.2 })])(banana)
-  const verdicts = Stat.invariance(mixed, exact, { draws: 20_000, seed: 5 })
-  expect(Laws.failures(verdicts)).toEqual([])
-}
+export const mixedInThePlane = (): void =>
+  expect(Laws.failures(amortized.tests['a flow mixed with MALA'](shareOf(amortized, 5)))).toEqual([])

@@ -16,17 +16,11 @@ import {
 import { Laws, Stat } from 'giry/check'
 
 import { evaluation } from '../../../lib/check/evaluate.js'
+import { shareOf } from '../../budget.js'
+import { amortized, crooked, exact } from '../../check/statistics/amortized.js'
 import { agree } from '../../mcmc/laws/agree.js'
 
 type Line = T.Vec<1>
-
-/** The exact predictor of N(0, I). */
-const exact = <const N extends number>(z: T.Vec<N>, tau: T.Scalar): T.Vec<N> =>
-  T.scale(T.sin(T.scale(Math.PI / 2000)(tau)))(z)
-
-/** A predictor that is not quite right for anything. */
-const bent = <const N extends number>(z: T.Vec<N>, tau: T.Scalar): T.Vec<N> =>
-  T.add(exact(z, tau), T.scale(0.2)(T.tanh(T.shift(0.2)(z))))
 
 /** Two wells on the line. */
 const wells = E.energy('wells', S.real(1), (z) => {
@@ -62,7 +56,7 @@ export const isWhatItSays = (): void => {
   const spread = Math.sqrt(noise.sigma ** 2 - grow ** 2 * clean.sigma ** 2)
   const { keep, pull, sd } = Diffusion.ancestral(2, 'large')[0]!
   const guess = (x: T.Scalar, { alpha, sigma, tau }: Diffusion.Level<number>): T.Scalar => {
-    const predicted = T.sum(bent(T.reshape([1], x), T.constant(tau)))
+    const predicted = T.sum(crooked(T.reshape([1], x), T.constant(tau)))
     return T.scale(1 / alpha)(T.sub(x, T.scale(sigma)(predicted)))
   }
   const between = (x1: T.Scalar): T.Scalar => T.add(T.scale(keep)(x1), T.scale(pull)(guess(x1, noise)))
@@ -90,35 +84,23 @@ export const isWhatItSays = (): void => {
       const logRatio = T.sub(logWeight(y, y0, c!), logWeight(x, x0, x1))
       return R.map((yes: T.Flag) => [T.select(yes, T.reshape([1], y), z), {}] as const)(R.accept(logRatio))
     })(normals(5))
-  const move = Diffusion.pathMetropolis({ size: 1, steps: 2, lastSd })(bent)
+  const move = Diffusion.pathMetropolis({ size: 1, steps: 2, lastSd })(crooked)
   agree(S.real(1), move(wells), { step: byHand }, 1e-9)
 }
 
-/** Two modes, exactly drawn. */
-const modes = <const N extends number>(size: N): R.Random<T.Vec<N>> =>
-  R.mixture(
-    T.log(T.vector([1, 2])),
-    [-1, 1].map((m) => R.map((xi: T.Vec<N>) => T.shift(m)(T.scale(0.6)(xi)))(R.normal<readonly [N]>([size]))),
-  )
-
-/** One step from exact draws: in the plane in three steps with the noise that is there by default, also mixed with MALA. */
+/** From exact draws of two modes in the plane, in three steps with the noise that is there by default; and mixed with MALA. */
 export const keepsModes = (): void => {
-  const move = Diffusion.pathMetropolis({ size: 2, steps: 3 })(bent)
-  expect(move.exactness).toEqual(K.reversible)
-  const mixed = M.mix([0.5, move], [0.5, M.mala({ stepSize: 0.1 })])
-  expect(mixed.exactness).toEqual(K.reversible)
-  const target = E.fromRandom('modes', S.real(2), modes(2))
-  for (const m of [move, mixed])
-    expect(Laws.failures(Stat.invariance(m(target), modes(2), { draws: 20_000, seed: 3 }))).toEqual([])
+  const share = shareOf(amortized, 3)
+  expect(Laws.failures(amortized.tests.pathMetropolis(share))).toEqual([])
+  expect(Laws.failures(amortized.tests['pathMetropolis mixed with MALA'](share))).toEqual([])
 }
 
 /** Ranks along paths from exact draws: on the line, in two steps with another last noise. */
 export const keepsRanks = (): void => {
-  const move = Diffusion.pathMetropolis({ size: 1, steps: 2, lastSd: 0.01 })(bent)
-  const target = E.fromRandom('modes', S.real(1), modes(1))
-  const verdicts = Stat.rankTest(move(target), modes(1), { steps: 5, draws: 20_000, seed: 4 })
-  expect(Laws.failures(verdicts)).toEqual([])
-  expect(Laws.failures(Laws.kernel(move(target), { quadrature: false, runs: 5 }))).toEqual([])
+  const move = Diffusion.pathMetropolis({ size: 1, steps: 2, lastSd: 0.01 })(crooked)
+  expect(M.mix([1, move], [1, M.mala({ stepSize: 0.1 })]).exactness).toEqual(K.reversible)
+  expect(Laws.failures(amortized.tests['ranks of pathMetropolis'](shareOf(amortized, 4)))).toEqual([])
+  expect(Laws.failures(Laws.kernel(move(wells), { quadrature: false, runs: 5 }))).toEqual([])
 }
 
 /** With the exact predictor of N(0, 1/4) more steps are accepted more often: the difference is no accident, at odds of 10^9 to 1. */
@@ -164,7 +146,7 @@ export const fitsItsFamily = (): void => {
   const { values } = both.at({ key: [3, 4], point: [[1, -1, 0.5], [0]] })
   expect(values.slice(0, 2)).toEqual(values.slice(2))
   const refused = (o: object): string => {
-    const move = Diffusion.pathMetropolis({ size: 1, steps: 2, ...o })(bent)
+    const move = Diffusion.pathMetropolis({ size: 1, steps: 2, ...o })(crooked)
     const found = Errors.attempt(() => evaluation(S.real(1), (z) => move(wells).step(z)))
     return Either.isLeft(found) ? found.left.what : 'Right'
   }

@@ -15,7 +15,9 @@ import {
   Space as S,
   Term as T,
 } from 'giry'
-import { Laws, Stat } from 'giry/check'
+import { Laws } from 'giry/check'
+import { shareOf } from '../../budget.js'
+import { amortized } from '../../check/statistics/amortized.js'
 import { agree } from './agree.js'
 
 const space = S.struct({
@@ -89,24 +91,9 @@ export const movesKeepLaws = (): void => {
   expect(Laws.failures(Laws.kernel(M.mala({ stepSize: 0.2 })(E.unconstrained(gamma)), free))).toEqual([])
 }
 
-/** From exact draws of a location, a positive scale given it and a share: HMC in their coordinates. */
-export const movesKeepStructs = (): void => {
-  const state = S.struct({ x: S.scalar, rate: S.positives(2), share: S.interval(0, 1) })
-  type State = S.Of<typeof state>
-  // minus the logarithm of a uniform number is exponential, the larger one of two has the density 2 x
-  const exact: R.Random<State> = R.map(([x, us]: readonly [T.Scalar, T.Vec<4>]) => {
-    const [a, b, u, v] = T.unstack(us)
-    return { x, rate: T.neg(T.log(T.stack([a, T.square(b)]))), share: T.max(u, v) }
-  })(R.both(R.normal([]), R.uniform([4])))
-  const target = E.energy('state', state, ({ x, rate, share }) => {
-    const [a, b] = T.unstack(rate)
-    const rates = T.add(a, T.scale(0.5)(b))
-    return T.sub(T.add(T.scale(0.5)(T.square(x)), rates), T.log(share))
-  })
-  const move = M.unconstrained(M.hmc({ stepSize: 0.4, steps: 3 }))
-  const verdicts = Stat.invariance(move(target), exact, { draws: 20_000, seed: 8 })
-  expect(Laws.failures(verdicts)).toEqual([])
-}
+/** From exact draws of a number, two rates and a share: HMC in their coordinates. */
+export const movesKeepStructs = (): void =>
+  expect(Laws.failures(amortized.tests.unconstrained(shareOf(amortized, 8)))).toEqual([])
 
 /** It is transport by the space's own bijection, reversals included; without supports it is the move itself. */
 export const isTransport = (): void => {
