@@ -51,10 +51,10 @@ export const toVector = <X>(space: Space<X>, x: X): Vec<number> => {
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Linear, Run, Space as S, Term as T } from 'giry'
  * const space = S.tuple(S.scalar, S.real(2))
- * const at = Run.evaluate({ rows: Run.given(S.real(3), Data.data([1, 2, 3], [1, 3])), backend: 'reference' })
+ * const at = Run.evaluate({ rows: Run.given(S.real<number>(3), Data.data([1, 2, 3], [1, 3])), backend: 'reference' })
  * await at((v) => Linear.fromVector(space, v)[1])() // Either.right(Data.data([2, 3], [1, 2]))
  * await at((v) => Linear.toVector(space, Linear.fromVector(space, v)))() // Either.right(Data.data([1, 2, 3], [1, 3]))
- * await at((v) => Linear.dot(S.real(3), v, v))() // Either.right(Data.data([14], [1]))
+ * await at((v) => Linear.dot(S.real<number>(3), v, v))() // Either.right(Data.data([14], [1]))
  */
 export const fromVector = <X>(space: Space<X>, v: Vec<number>): X => {
   const starts = space.leaves.map((_, i) => space.leaves.slice(0, i).reduce((n, l) => n + size(l.shape), 0))

@@ -33,7 +33,7 @@ export const metropolis = <I extends Info, D = unknown>(
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Energy as E, Exact, Move as M, Random as R, Space as S, Term as T } from 'giry'
  * const coin = E.categorical('coin', [1, 3])
- * const toggle = M.proposalOn({ name: 'toggle', options: {} }, (target: E.Energy<T.Index>) => (_x: T.Index) =>
+ * const toggle = M.proposalOn({ name: 'toggle', options: {} }, <L>(_: E.Energy<T.Index, L>) => (_x: T.Index) =>
  *   R.categorical(T.vector([0, 0])))
  * Exact.matrix(M.metropolis(toggle)(coin)) // Either.right([[0.5, 0.5], [1 / 6, 5 / 6]])
  * Exact.matrix(M.barkerAcceptance(toggle)(coin)) // Either.right([[0.625, 0.375], [0.125, 0.875]])

@@ -68,7 +68,7 @@ export const move = <E extends K.Approximate, I extends Info>(
  * import { Energy as E, Kernel as K, Move as M, Random as R, Space as S, Term as T } from 'giry'
  * const turn: M.Move<K.Reversible, {}, T.Flag> = M.moveOn(
  *   { name: 'turn', options: {}, exactness: K.reversible },
- *   (target: E.Energy<T.Flag>) => (x: T.Flag) => {
+ *   <L>(target: E.Energy<T.Flag, L>) => (x: T.Flag) => {
  *     const other = T.not(x)
  *     const rise = T.sub(E.value(target)(other), E.value(target)(x))
  *     return R.map((go: T.Flag) => [T.select(go, other, x), {}] as const)(R.accept(T.neg(rise)))

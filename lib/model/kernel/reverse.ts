@@ -23,6 +23,7 @@ export const reversal = <X, L>(k: AnyKernel<X, L>): AnyKernel<X, L> | undefined 
  * K.reverse(walk).name // 'randomWalk'
  * K.reverse(K.cycle(walk, mala)).options // { of: ['mala', 'randomWalk'] }
  * K.reversal(M.ula({ stepSize: 0.1 })(E.standardNormal(S.scalar))) // undefined
+ * K.reversals([walk, mala])?.map((k) => k.name) // ['mala', 'randomWalk']
  */
 export const reverse = <X, I extends Info, L>(
   k: Kernel<X, X, Invariant, I, L>,
@@ -37,7 +38,7 @@ export const reverse = <X, I extends Info, L>(
       ),
   }
 
-/** The reversals of all parts in the other order, where all are known. */
+/** The reversals of all parts in the other order, where all are known: what a combinator needs to know its own. */
 export const reversals = <X, L>(
   parts: readonly AnyKernel<X, L>[],
 ): readonly AnyKernel<X, L>[] | undefined => {
