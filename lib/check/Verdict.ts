@@ -63,21 +63,25 @@ export const property = <A>(
     : { law, label, pass: true, detail: `${numRuns} points` }
 }
 
+/** How far a law is from holding, and a sentence that says where it is farthest. */
+export interface Defect {
+  readonly size: number
+  readonly says: string
+}
+
 /** The verdict that a defect is at most its tolerance. */
 export const bounded = (
   law: string,
   label: Label,
   tolerance: number,
-  defect: Either.Either<GiryError, number>,
-): Verdict =>
-  Either.isLeft(defect)
-    ? { law, label, pass: false, detail: show(defect.left) }
-    : {
-        law,
-        label,
-        pass: defect.right <= tolerance,
-        detail: `defect ${defect.right.toExponential(2)}, tolerance ${tolerance}`,
-      }
+  defect: Either.Either<GiryError, Defect>,
+): Verdict => {
+  if (Either.isLeft(defect)) return { law, label, pass: false, detail: show(defect.left) }
+  const { size, says } = defect.right
+  const pass = size <= tolerance
+  const numbers = `defect ${size.toExponential(2)}, tolerance ${tolerance}`
+  return { law, label, pass, detail: pass ? numbers : `${says} (${numbers})` }
+}
 
 /** The verdicts of laws that don't hold. */
 export const failures = (verdicts: readonly Verdict[]): readonly Verdict[] => verdicts.filter((v) => !v.pass)

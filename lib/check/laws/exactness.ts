@@ -11,13 +11,22 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { orFail } from '../../interpret/run/task.js'
 import * as Exact from '../../interpret/Exact.js'
 import * as Quadrature from '../../interpret/Quadrature.js'
-import type { GiryError } from '../../core/GiryError.js'
+import { attempt } from '../../core/GiryError.js'
 import type { Energy } from '../../model/Energy.js'
 import type { Info } from '../../model/Info.js'
 import * as K from '../../model/Kernel.js'
 import type * as Space from '../../core/Space.js'
 import { size } from '../../core/graph.js'
-import { bounded, property, type Effort, type Verdict } from '../Verdict.js'
+import { bounded, property, type Defect, type Effort, type Verdict } from '../Verdict.js'
+import {
+  names,
+  ofBalance,
+  ofCorrelations,
+  ofInvariance,
+  ofMeans,
+  ofReversal,
+  ofRows,
+} from './counterexample.js'
 
 /** Matrices of some hundred points are sums of as many probabilities of 1e-16 relative error each. */
 const ROUNDING = 1e-12
@@ -74,60 +83,51 @@ const byQuadrature = <X, L>(
       ),
     ),
   )
-  const law = (name: string, defect: (d: Quadrature.Defects) => number): Verdict =>
+  const law = (name: string, defect: (d: Quadrature.Defects) => Defect): Verdict =>
     bounded(name, 'float64 tolerance', tolerance, pipe(defects, Either.map(defect)))
   return [
-    law('the target is invariant', (d) => d.invariance),
-    ...(K.isReversible(k.exactness) ? [law('the kernel is reversible', (d) => d.reversibility)] : []),
+    law('the target is invariant', (d) => ({ size: d.invariance, says: ofMeans(d) })),
+    ...(K.isReversible(k.exactness)
+      ? [law('the kernel is reversible', (d) => ({ size: d.reversibility, says: ofCorrelations(d) }))]
+      : []),
   ]
 }
 
 const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] => {
-  const matrix = Exact.matrix<X>(k)
-  const rows = bounded(
-    'rows add to one',
-    'float64 tolerance',
-    ROUNDING,
-    pipe(matrix, Either.map(Exact.rowDefect)),
-  )
+  const law = (name: string, defect: () => Defect): Verdict =>
+    bounded(name, 'float64 tolerance', ROUNDING, attempt(defect))
+  const known = attempt(() => ({ p: orFail(Exact.matrix<X>(k)), at: orFail(names(k.source)) }))
+  const rows = law('rows add to one', () => {
+    const { p, at } = orFail(known)
+    return { size: Exact.rowDefect(p), says: ofRows(p, at) }
+  })
   if (!K.isInvariant(k.exactness) || k.target === undefined) return [rows]
   const target = k.target
-  const both = pipe(
-    matrix,
-    Either.chain((p) =>
-      pipe(
-        Exact.distribution(target),
-        Either.map((pi) => ({ p, pi })),
-      ),
-    ),
-  )
-  const invariant = pipe(
-    both,
-    Either.map(({ p, pi }) => Exact.invarianceDefect(p, pi)),
-  )
-  const symmetric = pipe(
-    both,
-    Either.map(({ p, pi }) => Exact.reversibilityDefect(p, pi)),
-  )
-  const backwards = (reversed: Step<X, L>): Either.Either<GiryError, number> =>
-    pipe(
-      both,
-      Either.chain(({ p, pi }) =>
-        pipe(
-          Exact.matrix<X>(reversed),
-          Either.map((r) => Exact.reversalDefect(p, r, pi)),
-        ),
-      ),
-    )
+  const both = attempt(() => ({ ...orFail(known), pi: orFail(Exact.distribution(target)) }))
+  const { reversed } = k
   return [
     rows,
-    bounded('the target is invariant', 'float64 tolerance', ROUNDING, invariant),
+    law('the target is invariant', () => {
+      const { p, pi, at } = orFail(both)
+      return { size: Exact.invarianceDefect(p, pi), says: ofInvariance(p, pi, at) }
+    }),
     ...(K.isReversible(k.exactness)
-      ? [bounded('the kernel is reversible', 'float64 tolerance', ROUNDING, symmetric)]
+      ? [
+          law('the kernel is reversible', () => {
+            const { p, pi, at } = orFail(both)
+            return { size: Exact.reversibilityDefect(p, pi), says: ofBalance(p, pi, at) }
+          }),
+        ]
       : []),
-    ...(k.reversed === undefined
+    ...(reversed === undefined
       ? []
-      : [bounded('its reversal runs it backwards', 'float64 tolerance', ROUNDING, backwards(k.reversed()))]),
+      : [
+          law('its reversal runs it backwards', () => {
+            const { p, pi, at } = orFail(both)
+            const r = orFail(Exact.matrix<X>(reversed()))
+            return { size: Exact.reversalDefect(p, r, pi), says: ofReversal(p, r, pi, at) }
+          }),
+        ]),
     property(
       'a step brings every law closer to the target',
       'float64 tolerance',
@@ -141,7 +141,9 @@ const onFiniteSpace = <X, L>(k: Step<X, L>, effort: Effort): readonly Verdict[] 
           const next = Exact.push(q, p)
           const rise = (name: string, d: typeof divergence): string | undefined => {
             const [before, after] = [d(q, pi), d(next, pi)]
-            return after <= before + ROUNDING ? undefined : `${name} rises from ${before} to ${after}`
+            return after <= before + ROUNDING
+              ? undefined
+              : `a step takes a law away from the target: ${name} to it rises from ${before} to ${after}`
           }
           return rise('KL', divergence) ?? rise('the total variation', variation)
         }

@@ -10,6 +10,7 @@ import { orFail } from '../../interpret/run/task.js'
 import type { Info } from '../../model/Info.js'
 import { requireOneLaw, type Kernel, type Reversible } from '../../model/Kernel.js'
 import { bounded, type Verdict } from '../Verdict.js'
+import { names, ofPeskun } from './counterexample.js'
 
 /** Probabilities are sums of products of some numbers of 1e-16 relative error each. */
 const ROUNDING = 1e-12
@@ -40,7 +41,7 @@ export const precedes = <X, I extends Info, J extends Info, L>(
       requireOneLaw<X>('precedes', [first, second])
       const pi = orFail(Exact.distribution(first.target ?? without(first.name)))
       const [p, q] = [first, second].map((k) => orFail(Exact.matrix<X>(k)))
-      return Exact.peskun(p!, q!, pi)
+      return { size: Exact.peskun(p!, q!, pi), says: ofPeskun(p!, q!, pi, orFail(names(first.source))) }
     }),
   )
 

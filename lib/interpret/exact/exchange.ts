@@ -1,7 +1,7 @@
 /**
  * What a step exchanges: sums over weighted states x, all draws and all outcomes y of a step,
- *   moved_i       E [f_i(y) - f_i(x)]
- *   swapped_ij    E [f_j(x) f_i(y) - f_i(x) f_j(y)]
+ *   a move of f         E [f(y) - f(x)]
+ *   a swap of f and g   E [g(x) f(y) - f(x) g(y)]
  * which vanish if the states' law is invariant, and if the step is reversible for it.
  */
 import { fail } from '../../core/GiryError.js'
@@ -19,10 +19,26 @@ export type Functions<X> = readonly ((x: X) => Scalar)[]
 /** A kernel, as far as its steps go. */
 export type Step<X> = Pick<Kernel<X, X>, 'name' | 'source' | 'step'>
 
+/** How a step moves the mean of the function number f. */
+export interface Moved {
+  readonly f: number
+  /** E f(x). */
+  readonly before: number
+  readonly change: number
+}
+
+/** How a step swaps the functions of numbers f < g. */
+export interface Swapped {
+  readonly f: number
+  readonly g: number
+  /** E f(x) g(y). */
+  readonly forth: number
+  readonly change: number
+}
+
 export interface Exchange {
-  readonly moved: readonly number[]
-  /** Row i has the pairs with j < i. */
-  readonly swapped: readonly (readonly number[])[]
+  readonly moved: readonly Moved[]
+  readonly swapped: readonly Swapped[]
 }
 
 /** Pairs of states and draws that are looked at before it counts as too much. */
@@ -96,40 +112,39 @@ export const exchange = <X>(
       'quadrature',
     )
   const nodes = drawNodes(draws, count)
-  const moved = fs.map(() => 0)
-  const swapped = fs.map((_, i) => new Array<number>(i).fill(0))
+  const moved = fs.map((_, f) => ({ f, before: 0, change: 0 }))
+  const swapped = fs.flatMap((_, g) => Array.from({ length: g }, (__, f) => ({ f, g, forth: 0, change: 0 })))
   for (const chunk of pairsOf(states, nodes)) {
     use(nodes, chunk.draws)
     run(points(chunk.states), chunk.weights, ({ weights, results }) => {
       const [before, after] = [results.slice(0, fs.length), results.slice(fs.length)]
-      for (let i = 0; i < fs.length; i++) {
-        moved[i]! += change(weights, before[i]!, after[i]!)
-        for (let j = 0; j < i; j++)
-          swapped[i]![j]! += crossed(weights, before[i]!, after[i]!, before[j]!, after[j]!)
-      }
+      moved.forEach((m) => addMove(m, weights, before[m.f]!, after[m.f]!))
+      swapped.forEach((s) => addSwap(s, weights, [before[s.f]!, before[s.g]!], [after[s.f]!, after[s.g]!]))
     })
   }
   return { moved, swapped }
 }
 
-/** sum of w (f(y) - f(x)); where a weight is 0 the values needn't be numbers. */
-const change = (w: Float64Array, fx: Float64Array, fy: Float64Array): number => {
-  let total = 0
-  for (let k = 0; k < w.length; k++) if (w[k]! !== 0) total += w[k]! * (fy[k]! - fx[k]!)
-  return total
+type Sums<A> = { -readonly [K in keyof A]: A[K] }
+type Two = readonly [f: Float64Array, g: Float64Array]
+
+/** Adds w f(x) and w (f(y) - f(x)); where a weight is 0 the values needn't be numbers. */
+const addMove = (to: Sums<Moved>, w: Float64Array, fx: Float64Array, fy: Float64Array): void => {
+  for (let k = 0; k < w.length; k++)
+    if (w[k]! !== 0) {
+      to.before += w[k]! * fx[k]!
+      to.change += w[k]! * (fy[k]! - fx[k]!)
+    }
 }
 
-/** sum of w (g(x) f(y) - f(x) g(y)). */
-const crossed = (
-  w: Float64Array,
-  fx: Float64Array,
-  fy: Float64Array,
-  gx: Float64Array,
-  gy: Float64Array,
-): number => {
-  let total = 0
-  for (let k = 0; k < w.length; k++) if (w[k]! !== 0) total += w[k]! * (gx[k]! * fy[k]! - fx[k]! * gy[k]!)
-  return total
+/** Adds w f(x) g(y) and w (g(x) f(y) - f(x) g(y)). */
+const addSwap = (to: Sums<Swapped>, w: Float64Array, [fx, gx]: Two, [fy, gy]: Two): void => {
+  for (let k = 0; k < w.length; k++)
+    if (w[k]! !== 0) {
+      const forth = fx[k]! * gy[k]!
+      to.forth += w[k]! * forth
+      to.change += w[k]! * (gx[k]! * fy[k]! - forth)
+    }
 }
 
 interface Chunk {
