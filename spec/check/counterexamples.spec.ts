@@ -15,6 +15,10 @@ describe('a wrong kernel is told', () => {
   it('by a function and its two means', () => Laws.byQuadrature())
   it('by two functions and their two means', () => Laws.directions())
   it('by the names of functions of one’s own', () => Laws.ownFunctions())
+  it('by the feature that moves the most, of exact draws', () => Laws.byDraws())
+  it('by the two features that are exchanged the least evenly, of exact draws', () =>
+    Laws.directionsByDraws())
+  it('by the rank that is the least even', () => Laws.byRanks())
 })
 
 const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof Laws])[] = [
@@ -56,6 +60,35 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     'functions without names',
     { file: 'lib/interpret/Quadrature.ts', from: 'functions[i]!.name || ', to: '' },
     'ownFunctions',
+  ],
+  [
+    'the mean before a step twice',
+    { file: 'lib/check/stat/invariance.ts', from: 'mean(after[i]!)]', to: 'mean(before[i]!)]' },
+    'byDraws',
+  ],
+  [
+    'the surest feature last',
+    { file: 'lib/check/stat/judge.ts', from: 'x > xs[best]!', to: 'x < xs[best]!' },
+    'byDraws',
+  ],
+  [
+    'a law that holds for one that is broken',
+    { file: 'lib/check/stat/judge.ts', from: 'pass ? said :', to: '!pass ? said :' },
+    'byDraws',
+  ],
+  [
+    'the way there for the way back',
+    {
+      file: 'lib/check/stat/invariance.ts',
+      from: 'product(before[j]!, after[i]!)',
+      to: 'product(before[i]!, after[j]!)',
+    },
+    'directionsByDraws',
+  ],
+  [
+    'the most even rank',
+    { file: 'lib/check/stat/rankTest.ts', from: 'Math.abs(n - even)', to: '-Math.abs(n - even)' },
+    'byRanks',
   ],
 ]
 

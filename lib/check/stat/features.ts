@@ -11,6 +11,10 @@ import { normalsOf, streamKey, fillWords } from '../../random/Rng.js'
 /** A function of a state with values in [0, 1]. */
 export type Feature<X> = (x: X) => Scalar
 
+/** A feature with a name, for verdicts. */
+export const named = <X>(name: string, f: Feature<X>): Feature<X> =>
+  Object.defineProperty(f, 'name', { value: name })
+
 /** (1 + cos v) / 2, a feature from any number. */
 export const wave = (v: Scalar): Scalar => T.shift(0.5)(T.scale(0.5)(T.cos(v)))
 
@@ -32,7 +36,7 @@ export const features = <X>(space: Space.Space<X>, count: number, seed: number):
   const spread = frequency(space)
   return Array.from({ length: count }, (_, k) => {
     const w = normals(seed, k, numbers + 1)
-    return (x: X) => {
+    return named(`random feature ${k}`, (x: X) => {
       let first = 0
       const phase = Space.flatten(x).reduce<Scalar>(
         (total, leaf) => {
@@ -47,7 +51,7 @@ export const features = <X>(space: Space.Space<X>, count: number, seed: number):
         T.constant(Math.PI * w[numbers]!),
       )
       return wave(phase)
-    }
+    })
   })
 }
 

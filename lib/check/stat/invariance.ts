@@ -17,8 +17,8 @@ import type { Random } from '../../random/Random.js'
 import type { Verdict } from '../Verdict.js'
 import { BUDGET } from './budget.js'
 import { logEValue, logMeanExp } from './evalue.js'
-import { features, frequency, wave, type Feature } from './features.js'
-import { judged, untried } from './judge.js'
+import { features, frequency, named, wave, type Feature } from './features.js'
+import { judged, largestAt, untried, written } from './judge.js'
 import { sample, type Sampling } from './sample.js'
 import { logEValueJointly } from './witness.js'
 
@@ -49,7 +49,11 @@ export const invariance = <X, C extends Approximate, I extends Info, L>(
   return pipe(
     attempt(() => pairs(k, exact, fs, trial)),
     Either.fold(untried(laws), (found) =>
-      laws.map((law, i) => judged(law, evidence(i === 0 ? moved(found) : swapped(found)), alpha, trial)),
+      laws.map((law, i) => {
+        const differences = i === 0 ? moved(found) : swapped(found)
+        const told = (): string => (i === 0 ? ofMeans : ofCorrelations)(found, differences, fs)
+        return judged(law, evidence(differences), alpha, trial, '', told)
+      }),
     ),
   )
 }
@@ -61,7 +65,9 @@ const standard = <X, C extends Approximate, I extends Info, L>(
 ): readonly Feature<X>[] => {
   const { target } = k
   const level: readonly Feature<X>[] =
-    target === undefined ? [] : [(x) => wave(T.scale(frequency(k.source))(value(target)(x)))]
+    target === undefined
+      ? []
+      : [named('a wave of the energy', (x) => wave(T.scale(frequency(k.source))(value(target)(x))))]
   return [...features(k.source, 8, seed), ...level]
 }
 
@@ -92,6 +98,27 @@ const swapped = ({ before, after }: Pairs): readonly Float64Array[] =>
     const j = (i + 1) % before.length
     return after[i]!.map((y, n) => before[j]![n]! * y - f[n]! * after[j]![n]!)
   })
+
+type Told<X> = (found: Pairs, differences: readonly Float64Array[], fs: readonly Feature<X>[]) => string
+
+const mean = (xs: Float64Array): number => xs.reduce((s, x) => s + x, 0) / xs.length
+const nameOf = <X>(fs: readonly Feature<X>[], i: number): string => fs[i]!.name || `feature ${i}`
+
+/** The feature whose mean a step changes the most surely. */
+const ofMeans: Told<never> = ({ before, after }, differences, fs) => {
+  const i = largestAt(differences.map(logEValue))
+  const [at, then] = [mean(before[i]!), mean(after[i]!)].map(written)
+  return `pi K = pi is violated the most by f = ${nameOf(fs, i)}: its mean is ${at}, and after a step it is ${then}; `
+}
+
+/** The pair of features that is the most surely exchanged unevenly. */
+const ofCorrelations: Told<never> = ({ before, after }, differences, fs) => {
+  const i = largestAt(differences.map(logEValue))
+  const j = (i + 1) % fs.length
+  const product = (a: Float64Array, b: Float64Array): string => written(mean(a.map((x, n) => x * b[n]!)))
+  const [forth, back] = [product(before[i]!, after[j]!), product(before[j]!, after[i]!)]
+  return `detailed balance is violated the most by f = ${nameOf(fs, i)} and g = ${nameOf(fs, j)}: for a step from x to y the mean of f(x) g(y) is ${forth}, and that of g(x) f(y) is ${back}; `
+}
 
 /** Two bets with half of the capital each: on the features one by one, and on all of them together. */
 const evidence = (differences: readonly Float64Array[]): readonly number[] => [

@@ -18,8 +18,8 @@ import type { Random } from '../../random/Random.js'
 import type { Verdict } from '../Verdict.js'
 import { BUDGET } from './budget.js'
 import { logEValueUniform } from './evalue.js'
-import { features } from './features.js'
-import { judged, untried } from './judge.js'
+import { features, named } from './features.js'
+import { judged, largestAt, untried } from './judge.js'
 import { rankOf } from './rankOf.js'
 import { sample, type Sampling } from './sample.js'
 
@@ -55,15 +55,23 @@ export const rankTest = <X, C extends Approximate, I extends Info, L>(
       requireOption('steps', trial.steps, (n) => Number.isInteger(n) && n > 0, 'a whole number of at least 1')
       return sample(R.chain((x: X) => ranks(k, x, trial))(exact), trial)
     }),
-    Either.fold(untried([LAW]), (columns) => [
-      judged(
-        LAW,
-        columns.map((c) => logEValueUniform(c, trial.steps + 1)),
-        trial.alpha ?? BUDGET,
-        trial,
-      ),
-    ]),
+    Either.fold(untried([LAW]), (columns) => {
+      const es = columns.map((c) => logEValueUniform(c, trial.steps + 1))
+      const { statistics = standard(k, trial.seed) } = trial
+      const worst = largestAt(es)
+      const told = (): string =>
+        `${statistics[worst]!.name || `statistic ${worst}`} has ${unevenness(columns[worst]!, trial.steps + 1)}; `
+      return [judged(LAW, es, trial.alpha ?? BUDGET, trial, '', told)]
+    }),
   )
+
+/** The rank that comes the farthest from as often as the others. */
+const unevenness = (ranks: Float64Array, cells: number): string => {
+  const counts = Array.from({ length: cells }, (_, r) => ranks.filter((x) => x === r).length)
+  const even = ranks.length / cells
+  const rank = largestAt(counts.map((n) => Math.abs(n - even)))
+  return `rank ${rank} ${counts[rank]} times, where each of ${cells} should come ${Math.round(even)} times`
+}
 
 /** The rank of each statistic of a point on a path through it. */
 const ranks = <X, C extends Approximate, I extends Info, L>(
@@ -100,7 +108,7 @@ const standard = <X, L>(
   seed: number,
 ): readonly ((x: X) => Scalar)[] => [
   ...features(k.source, 4, seed),
-  ...(k.target === undefined ? [] : [value(k.target)]),
+  ...(k.target === undefined ? [] : [named('the energy', value(k.target))]),
 ]
 
 /** A step of the kernel, or of its reversal. */

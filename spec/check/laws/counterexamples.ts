@@ -1,7 +1,7 @@
 /** What the suites say of wrong kernels, as functions that throw when a sentence isn't true. */
 import { expect } from 'vitest'
 import { Energy as E, Exact, Kernel as K, Move as M, Random as R, Space as S, Term as T } from 'giry'
-import { Laws } from 'giry/check'
+import { Laws, Stat } from 'giry/check'
 import { ofRows } from '../../../lib/check/laws/counterexample.js'
 import { doubleWell, finite, gaussian, handmade, table, tableProposal } from '../pieces.js'
 
@@ -115,4 +115,65 @@ export const ownFunctions = (): void => {
   expect(of(hump)).toContain('by f = hump: its mean')
   expect(of((() => hump)())).toContain('by f = hump: its mean')
   expect(of([(x: T.Scalar) => hump(x)][0]!)).toContain('by f = function 0: its mean')
+}
+
+/** How far a mean of `draws` numbers in [0, 1] is from its own with a chance of at most 1e-9, by Hoeffding's inequality. */
+const within = (draws: number): number => Math.sqrt(Math.log(2e9) / (2 * draws))
+
+/** ULA of step h on N(0, 1) takes E exp(-x^2 / 2) = 1 / sqrt 2 to 1 / sqrt(1 + v), v = (1 - h)^2 + 2 h; another feature sees nothing. */
+export const byDraws = (): void => {
+  const [h, draws] = [0.8, 20_000]
+  const ula = { ...M.ula({ stepSize: h })(gaussian), exactness: K.reversible }
+  const hump = (x: T.Scalar): T.Scalar => T.exp(T.scale(-0.5)(T.square(x)))
+  const nothing = (x: T.Scalar): T.Scalar => T.scale(0)(x)
+  const trial = { draws, seed: 1, features: [nothing, hump] }
+  const said = details(Stat.invariance(ula, R.normal([]), trial))['the target is invariant']!
+  expect(said).toMatch(
+    /^pi K = pi is violated the most by f = hump: its mean is .*, and after a step it is .*; log e-value /,
+  )
+  const [before, after] = [...said.matchAll(/is (0\.\d+)/g)].map((m) => Number(m[1]))
+  expect(Math.abs(before! - Math.SQRT1_2)).toBeLessThan(within(draws))
+  expect(Math.abs(after! - 1 / Math.sqrt(1 + (1 - h) ** 2 + 2 * h))).toBeLessThan(within(draws))
+}
+
+/** A quarter turn takes x > 0 to -v > 0, and v > 0 to x > 0: one of the two means is 0 and the other one 1/2. */
+export const directionsByDraws = (): void => {
+  const draws = 20_000
+  const space = S.struct({ x: S.scalar, v: S.scalar })
+  const quarter = K.from('quarter turn', space, ({ x, v }) => R.of({ x: v, v: T.neg(x) }))
+  const turned = claiming(quarter, E.standardNormal(space))
+  type Phase = { readonly x: T.Scalar; readonly v: T.Scalar }
+  const positive = (t: T.Scalar): T.Scalar => T.toFloat(T.greater(t, T.constant(0)))
+  const right = ({ x }: Phase): T.Scalar => positive(x)
+  const up = ({ v }: Phase): T.Scalar => positive(v)
+  const exact = R.struct({ x: R.normal([]), v: R.normal([]) })
+  const said = details(Stat.invariance(turned, exact, { draws, seed: 1, features: [right, up] }))
+  expect(Object.keys(said)).toEqual(['the kernel is reversible'])
+  // from (x, v) to (v, -x): E [x > 0] [-x > 0] = 0 against E [v > 0]^2 = 1/2
+  const text = said['the kernel is reversible']!
+  expect(text).toMatch(/^detailed balance is violated the most by f = (right and g = up|up and g = right): /)
+  const [forth, back] = [...text.matchAll(/ is (0(?:\.\d+)?)/g)].map((m) => Number(m[1]))
+  const [low, high] = text.includes('f = right') ? [forth!, back!] : [back!, forth!]
+  expect(low).toBe(0)
+  expect(Math.abs(high - 0.5)).toBeLessThan(within(draws))
+}
+
+/** Paths of a kernel that shrinks to 0: the exact draw has the largest size of all states, and the smallest rank from above. */
+export const byRanks = (): void => {
+  const shrinking = K.kernel({
+    ...K.from('shrink', S.scalar, (x: T.Scalar) => R.of(T.scale(0.5)(x))),
+    exactness: K.invariant,
+  })
+  const size = (x: T.Scalar): T.Scalar => T.neg(T.square(x))
+  const trial = {
+    draws: 2000,
+    seed: 1,
+    steps: 3,
+    reverse: shrinking,
+    statistics: [() => T.constant(0), size],
+  }
+  const [verdict] = Stat.rankTest(shrinking, R.normal([]), trial)
+  expect(verdict!.detail).toMatch(
+    /^size has rank 0 2000 times, where each of 4 should come 500 times; log e-value /,
+  )
 }
