@@ -14,6 +14,7 @@ prove({
     bijectionsHold: 'spaces with supports have bijections from all numbers [float64, 1e-10]',
     vectorsHold: 'so have increasing vectors and probabilities [float64, 1e-10]',
     movesKeepLaws: 'keeps a Gamma law and one on an interval, reversibly [quadrature, 1e-4]',
+    suitesKeepToSupports: 'is looked at in the coordinates of its space [quadrature, 1e-4]',
     movesKeepStructs: 'keeps a law of several parts [in law]',
     isTransport: 'is transport, and without supports the move itself [bitwise]',
     partsKeepSupports: 'works on parts of a state [bitwise]',
@@ -34,6 +35,15 @@ prove({
       'an interval that starts at 0',
       { file: elementwise, from: 'straight(low, high - low))', to: 'straight(0, high - low))' },
       'movesKeepLaws',
+    ],
+    [
+      'a test that looks at another law',
+      {
+        file: 'lib/check/laws/exactness.ts',
+        from: 'E.unconstrained(own[1])',
+        to: 'E.contramap(source, (z: X) => forward(z)[0])(own[1])',
+      },
+      'suitesKeepToSupports',
     ],
     [
       'leaves that all have the first support',

@@ -12,11 +12,14 @@ import { orFail } from '../../interpret/run/task.js'
 import * as Exact from '../../interpret/Exact.js'
 import * as Quadrature from '../../interpret/Quadrature.js'
 import { attempt } from '../../core/GiryError.js'
+import { constrained } from '../../model/Bijection.js'
+import * as E from '../../model/Energy.js'
 import type { Energy } from '../../model/Energy.js'
 import type { Info } from '../../model/Info.js'
 import * as K from '../../model/Kernel.js'
 import type * as Space from '../../core/Space.js'
 import { size } from '../../core/graph.js'
+import * as R from '../../random/Random.js'
 import { bounded, property, type Defect, type Effort, type Verdict } from '../Verdict.js'
 import {
   names,
@@ -36,7 +39,10 @@ const QUADRATURE = [0, 1e-4, 5e-4]
 
 /** How the claims of a kernel are looked at; the defaults fit targets of about unit scale. */
 export interface Exactness<X> {
-  /** Nodes for the quadrature, by default some that fit the target; false for none. */
+  /**
+   * Nodes for the quadrature, by default some that fit the target, where numbers have supports in the coordinates of
+   * `Bijection.constrained`; false for none.
+   */
   readonly quadrature?: Quadrature.Grid | false
   /** Functions whose means are compared, by default `Quadrature.functions`. */
   readonly functions?: Quadrature.Functions<X>
@@ -63,19 +69,37 @@ export const exactness = <X, L>(k: Step<X, L>, options: Exactness<X>, effort: Ef
     numbers >= 1 &&
     numbers <= 2 &&
     options.quadrature !== false
-    ? byQuadrature(k, k.target, options.quadrature, options, options.tolerance ?? QUADRATURE[numbers]!)
+    ? byQuadrature(...onAllNumbers(k, k.target, options), options.tolerance ?? QUADRATURE[numbers]!)
     : []
+}
+
+/** A kernel on a space with supports in the coordinates that its space is bound to, unless a grid is given for its own. */
+const onAllNumbers = <X, L>(
+  k: Step<X, L>,
+  target: Energy<X, L>,
+  options: Exactness<X>,
+): readonly [Step<X, unknown>, Energy<X, unknown>, Exactness<X>] => {
+  const own = [k, target, options] as unknown as readonly [Step<X, unknown>, Energy<X, unknown>, Exactness<X>]
+  if (options.quadrature !== undefined || k.source.leaves.every((l) => l.support === undefined)) return own
+  const { source, forward, inverse } = constrained(k.source)
+  const step = (z: X): R.Random<readonly [X, Info]> =>
+    R.map(([x, info]: readonly [X, Info]) => [inverse(x)[0], info] as const)(k.step(forward(z)[0]))
+  const functions = options.functions?.map((f) => (z: X) => f(forward(z)[0]))
+  return [
+    { ...own[0], source, step },
+    E.unconstrained(own[1]) as Energy<X, unknown>,
+    functions === undefined ? options : { ...options, functions },
+  ]
 }
 
 const byQuadrature = <X, L>(
   k: Step<X, L>,
   target: Energy<X, L>,
-  given: Quadrature.Grid | undefined,
-  { functions }: Exactness<X>,
+  { functions, quadrature: given }: Exactness<X>,
   tolerance: number,
 ): readonly Verdict[] => {
   const defects = pipe(
-    given === undefined ? Quadrature.grid(target) : Either.right(given),
+    given === undefined || given === false ? Quadrature.grid(target) : Either.right(given),
     Either.chain((grid) =>
       pipe(
         functions === undefined ? Quadrature.functions(target, grid) : Either.right(functions),

@@ -91,6 +91,17 @@ export const movesKeepLaws = (): void => {
   expect(Laws.failures(Laws.kernel(M.mala({ stepSize: 0.2 })(E.unconstrained(gamma)), free))).toEqual([])
 }
 
+/** The suites look at kernels in the coordinates of their spaces; a move that leaves a support is found out. */
+export const suitesKeepToSupports = (): void => {
+  const exponential = E.energy('exponential', S.positive, (x) => x)
+  const mala = M.mala({ stepSize: 0.2 })
+  const functions = [(x: T.Scalar) => T.exp(T.neg(x)), (x: T.Scalar) => T.cos(x)]
+  expect(Laws.failures(Laws.kernel(M.unconstrained(mala)(exponential), { functions, runs: 5 }))).toEqual([])
+  expect(Laws.failures(Laws.kernel(M.unconstrained(mala)(bump), { runs: 5 }))).toEqual([])
+  const left = Laws.failures(Laws.kernel(mala(exponential), { runs: 5 })).map((v) => v.law)
+  expect(left).toContain('the target is invariant')
+}
+
 /** From exact draws of a number, two rates and a share: HMC in their coordinates. */
 export const movesKeepStructs = (): void =>
   expect(Laws.failures(amortized.tests.unconstrained(shareOf(amortized, 8)))).toEqual([])
