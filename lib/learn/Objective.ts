@@ -5,6 +5,7 @@
 export { average } from './objective/average.js'
 export { contrast } from './objective/contrast.js'
 export * from './objective/contrastive.js'
+export { densityRatio } from './objective/densityRatio.js'
 export * from './objective/flowMatching.js'
 export * from './objective/noiseContrastive.js'
 export * from './objective/scoreMatching.js'

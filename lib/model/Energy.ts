@@ -17,6 +17,9 @@ import type { Random } from '../random/Random.js'
 import { constrained, type Bijection } from './Bijection.js'
 import { canonical, type Factor } from './Factor.js'
 
+export { gaussianLikelihood } from './energy/gaussianLikelihood.js'
+export { tilts } from './energy/tilts.js'
+
 declare const law: unique symbol
 
 /** A sum of factors over values of X, with its law. */
@@ -114,28 +117,6 @@ export const fromRandom = <const N extends string, X>(
   space: Space.Space<X>,
   random: Random<X>,
 ): Energy<X, N> => energy(name, space, (x) => T.neg(logDensity(random)(x)))
-
-/**
- * The likelihood of an observation x under N(mean(z), sigma^2 I), as a function of z, without its constant:
- * |x - mean(z)|^2 / (2 sigma^2).
- *
- * @example
- * import { pipe } from 'fp-ts/lib/function.js'
- * import * as Either from 'fp-ts/lib/Either.js'
- * import { Data, Energy as E, Run, Space as S, Term as T } from 'giry'
- * const at = Run.evaluate({ rows: Run.given(S.scalar, Data.data([0, 2], [2])), backend: 'reference' })
- * const likelihood = E.gaussianLikelihood({ mean: (z: T.Scalar) => T.scale(3)(z), sigma: 0.5 })
- * const posterior = pipe(E.standardNormal(S.scalar), E.combine(likelihood(T.constant(5))))
- * await at(E.value(posterior))() // Either.right(Data.data([0 + 50, 2 + 2], [2]))
- * E.nameOf(posterior) // 'standardNormal+gaussianLikelihood'
- */
-export const gaussianLikelihood =
-  <Z, S extends Shape>(o: { readonly mean: (z: Z) => Term<S>; readonly sigma: number }) =>
-  (x: Term<S>): Factored<Z, 'gaussianLikelihood'> => {
-    requireOption('sigma', o.sigma, (s) => s > 0, 'positive')
-    const value = (z: Z): Scalar => T.scale(0.5 / (o.sigma * o.sigma))(T.sum(T.square(T.sub(x, o.mean(z)))))
-    return { factors: [{ name: 'gaussianLikelihood', weight: 1, value }] }
-  }
 
 /**
  * Adds energies: multiplies densities. The energy U of the example is x^2 / 2.

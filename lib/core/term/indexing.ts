@@ -1,4 +1,7 @@
 /** Elements and rows by index. */
+import * as G from '../graph.js'
+import * as B from '../prim/broadcast.js'
+import * as E from '../prim/elementwise.js'
 import * as I from '../prim/indexing.js'
 import * as L from '../prim/layout.js'
 import type { Index, Scalar, Term, Vec } from '../types.js'
@@ -31,6 +34,55 @@ export const scatterAdd = <S extends Shape>(
   indices: Term<readonly [number], 'int'>,
   updates: Tensorial,
 ): Term<S> => as(I.scatterAdd(indices, updates, rows))
+/**
+ * x with row k of `rows` at indices[k] in place of what it had there; of rows with one index the last counts. x has at least one row, and
+ * elements of any type. Its gradient goes to the rows that stay, and to those that are put in. Computed with b^2 comparisons
+ * for b indices.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Run, Space as S, Term as T } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.real(4), Data.data([1, 2, 3, 4], [1, 4])), backend: 'reference' })
+ * const picks = (...ks: readonly number[]) => T.toInt(T.vector<readonly number[]>(ks))
+ * await at((x) => T.scatter(x, picks(2, 0), T.vector([7, 8])))() // Either.right(Data.data([8, 2, 7, 4], [1, 4]))
+ * await at((x) => T.scatter(x, picks(1, 1), T.vector([7, 8])))() // Either.right(Data.data([1, 8, 3, 4], [1, 4]))
+ */
+export const scatter = <S extends Shape, D extends G.DType>(
+  x: Term<S, D>,
+  indices: Term<readonly [number], 'int'>,
+  rows: Tensorial,
+): Term<S, D> => {
+  const [n, b] = [x.shape[0] ?? 0, indices.shape[0]!]
+  if (n === 0 || rows.dtype !== x.dtype || !G.sameShape(rows.shape, [b, ...x.shape.slice(1)]))
+    fail(
+      'ShapeError',
+      `scatter of ${G.showType(rows)} at ${G.showType(indices)} into ${G.showType(x)}`,
+      'give one row per index, of the type of the rows that it replaces',
+    )
+  return as(replaced(x, indices, rows))
+}
+
+/** The number, from 1, of the last of b indices that is row i's, or 0, for each of n rows. */
+const writers = (indices: G.Tensor, n: number): G.Tensor => {
+  const b = indices.shape[0]!
+  const inside = E.max(E.fill(0, [b], 'int'), E.min(indices, E.fill(n - 1, [b], 'int')))
+  const [row, column] = [B.spread(inside, [b, b], [1]), B.spread(inside, [b, b], [0])]
+  const isLater = E.less(B.spread(I.iota(b), [b, b], [1]), B.spread(I.iota(b), [b, b], [0]))
+  const later = B.sum(E.toFloat(E.and(E.equal(row, column), isLater)), [1])
+  const numbers = E.add(E.toFloat(I.iota(b)), E.fill(1, [b]))
+  return I.scatterAdd(inside, E.select(E.equal(later, E.fill(0, [b])), numbers, E.fill(0, [b])), n)
+}
+
+const replaced = (x: G.Tensor, indices: G.Tensor, rows: G.Tensor): G.Tensor => {
+  const [n, b] = [x.shape[0]!, indices.shape[0]!]
+  if (b === 0) return x
+  const by = writers(indices, n)
+  const isWritten = E.less(E.fill(0, [n]), by)
+  const found = I.gather(rows, E.toInt(E.sub(by, E.fill(1, [n]))))
+  const inner = x.shape.slice(1).map((_, axis) => axis + 1)
+  return E.select(B.spread(isWritten, x.shape, inner), found, x)
+}
+
 /** The vector of length n with 1 at index i and 0 elsewhere; 0 everywhere for an index outside. */
 export const oneHot = <const N extends number>(n: N, i: Index): Vec<N> => as(I.oneHot(i, n))
 

@@ -7,7 +7,6 @@
  * it is annealed importance sampling of N points. Reference: Del Moral, Doucet and Jasra 2006.
  */
 import { requireOption } from '../../core/GiryError.js'
-import * as Space from '../../core/Space.js'
 import * as T from '../../core/Term.js'
 import type { Batch, Index, Scalar, Vec } from '../../core/types.js'
 import type { Path } from '../../model/Path.js'
@@ -16,6 +15,7 @@ import type { Random } from '../../random/Random.js'
 import { requireCount } from '../options.js'
 import { moved, type MoveAt } from './annealed.js'
 import type { Ancestors, Resampling } from './resampling.js'
+import { rowsAt } from './rowsAt.js'
 import type { Schedule } from './temperature.js'
 import { effectiveSampleSize } from './weights.js'
 
@@ -43,12 +43,6 @@ export interface Population<X> {
   readonly steps: Index
   /** All betas from the first, as many as there can be steps and one more; the last one is repeated. */
   readonly temperatures: Vec<number>
-}
-
-/** Rows by index, in each leaf. */
-const rowsAt = <X>(particles: Batch<X>, ancestors: Ancestors): Batch<X> => {
-  const space = Space.of(particles)
-  return space.build(space.flatten(particles).map((leaf) => T.gather(leaf, ancestors)))
 }
 
 /** The betas so far, and the next one at all places after them. */
