@@ -9,7 +9,7 @@
  * modeling with energy-based models", for pools that restart.
  * Laws, bitwise, for different numbers ks: read . write = zs; write(ks, read(ks)(table)) = id; the last of two writes counts.
  */
-import type { Shape } from '../core/graph.js'
+import { variable, type Shape } from '../core/graph.js'
 import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
 import type { Batch, Flag, Scalar, Term } from '../core/types.js'
@@ -44,12 +44,18 @@ export const read =
     return space.build(space.flatten(table).map((leaf) => T.gather(leaf, ks)))
   }
 
-/** The table with zs for the latents of the data with these numbers; of equal numbers the last counts. */
+/**
+ * The table with zs for the latents of the data with these numbers; of equal numbers the last counts. Latents of another space are a
+ * `ShapeError`.
+ */
 export const write =
   <Zs>(ks: Numbers, zs: Zs) =>
   (table: Zs): Zs => {
     const space = Space.of(table)
-    const written = space.flatten(zs)
+    const few = space.leaves.map(({ dtype, shape }) =>
+      variable({ dtype, shape: [ks.shape[0]!, ...shape.slice(1)] }),
+    )
+    const written = Space.of(space.build(few)).flatten(zs)
     return space.build(space.flatten(table).map((leaf, i) => T.scatter(leaf as Term<Shape>, ks, written[i]!)))
   }
 

@@ -54,7 +54,9 @@ export const importanceResampling =
       requireCount('draws', n)
       return R.chain((particles: Batch<X>) => {
         const logWeights = T.batch(m, logWeight)(particles) as Vec<number>
-        const chosen = R.replicate(n)(R.categorical(logWeights) as Random<Index>) as unknown as Random<Ancestors>
+        const chosen = R.replicate(n)(
+          R.categorical(logWeights) as Random<Index>,
+        ) as unknown as Random<Ancestors>
         return R.map((ancestors: Ancestors) => ({
           draws: rowsAt(particles, ancestors),
           logEvidence: T.shift(-Math.log(m))(T.logsumexp(logWeights)),

@@ -46,10 +46,7 @@ export const gaussianLikelihood =
     const learned =
       (s: Scalar) =>
       (z: Z): Scalar =>
-        T.add(
-          T.div(T.scale(0.5)(distance(z)), T.square(s)),
-          T.scale(size(x.shape))(T.log(s)),
-        )
+        T.add(T.div(T.scale(0.5)(distance(z)), T.square(s)), T.scale(size(x.shape))(T.log(s)))
     if (typeof sigma === 'number') requireOption('sigma', sigma, (s) => s > 0, 'positive')
     const value =
       typeof sigma === 'number' ? (z: Z) => T.scale(0.5 / (sigma * sigma))(distance(z)) : learned(sigma)

@@ -29,8 +29,9 @@ export const tilts =
   (frozen: readonly P[]) =>
   <L>({ space, factors }: Energy<X, L>): Energy<X, Tilted<L>> => {
     const total = (x: X): Scalar =>
-      frozen
-        .map((theta) => f(T.stopGradient(theta))(x))
-        .reduce((sum, term) => T.add(sum, term))
-    return { space, factors: frozen.length === 0 ? factors : [...factors, { name: 'tilts', weight: -1, value: total }] }
+      frozen.map((theta) => f(T.stopGradient(theta))(x)).reduce((sum, term) => T.add(sum, term))
+    return {
+      space,
+      factors: frozen.length === 0 ? factors : [...factors, { name: 'tilts', weight: -1, value: total }],
+    }
   }
