@@ -3,5 +3,6 @@ export type { Optimizer, Rate, Schedule, Slots, Updated } from './optimizer/defi
 export * from './optimizer/adam.js'
 export * from './optimizer/clip.js'
 export * from './optimizer/groups.js'
+export * from './optimizer/plateau.js'
 export * from './optimizer/schedule.js'
 export * from './optimizer/sgd.js'

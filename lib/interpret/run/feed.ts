@@ -12,6 +12,7 @@ import type { Batch } from '../../core/types.js'
 import { threefry, type Key } from '../../random/Rng.js'
 import type { Given } from './given.js'
 import { keyFor, requireWhole } from './streams.js'
+import { orFail } from './task.js'
 
 /** What each iteration is given. */
 export interface Feed<D> {
@@ -44,6 +45,35 @@ export const from = <D>(
  * feed.at(1000) // Either.right(Data.data([1, 2], [2]))
  */
 export const constant = <D>({ space, value }: Given<D>): Feed<D> => ({ space, at: () => Either.right(value) })
+
+/**
+ * A record of feeds: batches beside what an earlier stage has learned, which as a constant is uploaded once.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Run, Space as S } from 'giry'
+ * const frozen = Run.feed.constant(Run.given(S.real(2), Data.data([1, 2], [2])))
+ * const time = Run.feed.from(S.scalar, (t) => Data.data([t], []))
+ * const feed = Run.feed.struct({ frozen, time })
+ * feed.at(3) // Either.right({ frozen: Data.data([1, 2], [2]), time: Data.data([3], []) })
+ */
+export const struct = <const D extends object>(fields: {
+  readonly [K in keyof D]: Feed<D[K]>
+}): Feed<Readonly<D>> => {
+  const feeds = Object.entries(fields) as readonly (readonly [string, Feed<unknown>])[]
+  return {
+    space: Space.struct(
+      Object.fromEntries(feeds.map(([key, { space }]) => [key, space])),
+    ) as unknown as Space.Space<Readonly<D>>,
+    at: (t) =>
+      attempt(
+        () =>
+          Object.fromEntries(feeds.map(([key, { at }]) => [key, orFail(at(t))])) as unknown as Data.Concrete<
+            Readonly<D>
+          >,
+      ),
+  }
+}
 
 /** A table, and how it is dealt out. */
 export interface BatchesOptions<A, N extends number> {

@@ -5,6 +5,7 @@ import type { Info } from '../../model/Info.js'
 import type { Random } from '../../random/Random.js'
 import type { Checkpoint, Checkpointing } from './checkpoint.js'
 import type { Feed } from './feed.js'
+import type { Given } from './given.js'
 import type { RunOptions } from './options.js'
 
 /** The draws of chains. */
@@ -54,8 +55,8 @@ export interface TrainOptions<S, D> extends RunOptions {
   readonly seed: number
   /** In total, with those that `from` has done already. */
   readonly iterations: number
-  /** The first state, drawn from a stream of its own. */
-  readonly init: Random<S>
+  /** The first state, drawn from a stream of its own; or given, as where an earlier stage has left it. */
+  readonly init: Random<S> | Given<S>
   /** The input of each iteration; without it the step gets an empty record. */
   readonly feed?: Feed<D>
   /** The infos of so many iterations, evenly spaced, and of the last one are kept; default 1,000. */

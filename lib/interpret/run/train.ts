@@ -22,6 +22,7 @@ import { download } from './engine.js'
 import { now, pacer } from './eventLoop.js'
 import { stageProgress } from './events.js'
 import { constant, type Feed } from './feed.js'
+import type { Given } from './given.js'
 import { history } from './history.js'
 import { inputsOf } from './inputs.js'
 import { noParameters } from './chains.js'
@@ -47,11 +48,42 @@ const checkOptions = <S, D>(o: TrainOptions<S, D>): void =>
     requireWhole('history', o.history ?? 1, 1)
   })
 
-/** The first state: drawn, or only its space when the run goes on from a checkpoint. */
-const initial = <S, D>(o: TrainOptions<S, D>, backend: Backend): Callable<unknown, unknown, S> =>
-  orFail(
-    compile({ name: `${o.name}.init`, backend, input: Space.struct({}) })(() => o.init),
+/** The space of the state, and the first one, which isn't made when the run goes on from a checkpoint. */
+interface Initial<S> {
+  readonly space: Space.Space<S>
+  readonly make: () => readonly Resident[]
+}
+
+const initial = <S, D>(o: TrainOptions<S, D>, backend: Backend, scope: Scope): Initial<S> =>
+  'trace' in o.init ? drawn(o.name, o.seed, o.init, backend, scope) : handed(o.name, o.init, backend)
+
+const drawn = <S>(
+  name: string,
+  seed: number,
+  init: Random<S>,
+  backend: Backend,
+  scope: Scope,
+): Initial<S> => {
+  const first = orFail(
+    compile({ name: `${name}.init`, backend, input: Space.struct({}) })(() => init),
   ) as unknown as Callable<unknown, unknown, S>
+  scope.defer(first.dispose)
+  return {
+    space: first.output,
+    make: () => orFail(first.call({ keys: keyOf(keyFor('start', seed, 0)), address: 0 }, [])),
+  }
+}
+
+const handed = <S>(name: string, { space, value }: Given<S>, backend: Backend): Initial<S> => ({
+  space,
+  make: () =>
+    within(name, () => {
+      const leaves = Data.leaves(space, value)
+      leaves.forEach((leaf, i) => Data.expectData(`'init.${space.leaves[i]!.path}'`, leaf, space.leaves[i]!))
+      requireNumbers(space, leaves, 0)
+      return leaves.map(backend.upload)
+    }),
+})
 
 /** The step as a program, and the space of its infos; a step that leaves the space of its state is a `ShapeError`. */
 const prepare = <S, D, I extends Info>(
@@ -93,24 +125,20 @@ const inScope = async <S, D, I extends Info>(
   scope: Scope,
 ): Promise<Trained<S, I>> => {
   const { name, seed, iterations, signal, onEvent } = o
-  const first = initial(o, backend)
-  scope.defer(first.dispose)
-  const space = first.output
+  const { space, make } = initial(o, backend, scope)
   const feed = o.feed ?? (constant(noParameters) as Feed<D>)
   const { input, f, hash: programHash, blocks, infos } = prepare(name, space, feed, step)
   const program = orFail(compile({ name, backend, input })(f)) as unknown as Program<S, D>
   scope.defer(program.dispose)
   within(name, () => requireAddresses(iterations, blocks))
 
-  const started = (): readonly Resident[] =>
-    orFail(first.call({ keys: keyOf(keyFor('start', seed, 0)), address: 0 }, []))
   const resumed = (from: Checkpoint): readonly Resident[] => {
     requireCheckpoint(from, { programHash, seed, firstChain: 0, state: space.leaves })
     return from.state.map(backend.upload)
   }
   let t = o.from?.counter ?? 0
   const writer = within(name, () => checkpointer(o.checkpoint, onEvent))
-  let state = scope.own(o.from === undefined ? started() : resumed(o.from))
+  let state = scope.own(o.from === undefined ? make() : resumed(o.from))
 
   const kept = history(
     {
@@ -182,6 +210,11 @@ const inScope = async <S, D, I extends Info>(
  * })((x: T.Scalar) => R.of([T.scale(0.5)(x), { loss: T.square(x) }] as const))()
  * run._tag === 'Right' && run.right.state.values[0] // 1
  * run._tag === 'Right' && run.right.history.info.loss.values // 64, 16, 4
+ * const start = { name: 'descent', seed: 1, backend: 'reference', iterations: 2 }
+ * const halve = (x: T.Scalar) => R.of([T.scale(0.5)(x), {}] as const)
+ * const first = await Run.train({ ...start, init: R.of(T.constant(8)) })(halve)()
+ * const second = first._tag === 'Right' && (await Run.train({ ...start, init: Run.given(first.right.space, first.right.state) })(halve)())
+ * second && second._tag === 'Right' && second.right.state.values[0] // 0.5
  */
 export const train =
   <S, D = object>(options: TrainOptions<S, D>) =>
