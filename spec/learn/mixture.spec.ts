@@ -40,7 +40,7 @@ describe('mutants die', () => {
     ['responsibilities without a normaliser', steps, 'T.exp(T.sub(row, marginals))', 'T.exp(row)', 'steps'],
     ['weights of the scatter', steps, 'T.scale(w)(x)', 'x', 'monotone'],
     ['a ridge beside the mean', steps, 'T.add(kept, T.scale(ridge)(unit))', 'kept', 'steps'],
-    ['the penalty left out', steps, '(0.5 * ridge)', '(0 * ridge)', 'steps'],
+    ['the penalty left out', steps, 'T.scale(0.5 / marginals', 'T.scale(0 / marginals', 'steps'],
     ['full covariances in place of diagonal ones', steps, 'T.mul(scatter, unit)', 'scatter', 'steps'],
     [
       'centres by distance, not its square',

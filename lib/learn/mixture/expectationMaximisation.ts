@@ -1,9 +1,11 @@
 /**
  * Expectation maximisation of Gaussian mixtures on N data x_n, with responsibilities r_kn = P(k | x_n):
- *   w_k = N_k / N,   m_k = sum_n r_kn x_n / N_k,   C_k = (sum_n r_kn (x_n - m_k)(x_n - m_k)' + ridge I) / N_k,   N_k = sum_n r_kn
- * Diagonal covariances drop what is off the diagonal. No step makes the objective smaller, in nats for each datum:
- *   mean_n log p(x_n) - ridge / (2 N) sum_k tr C_k^-1
- * The ridge keeps components from shrinking to a point, where there would be no bound. A component that no datum belongs to has weight 0.
+ *   w_k = N_k / N,   m_k = sum_n r_kn x_n / N_k,   C_k = (sum_n r_kn (x_n - m_k)(x_n - m_k)' + ridge v I) / N_k,   N_k = sum_n r_kn
+ * where v is the mean variance of the data's elements, so that a fit doesn't depend on their unit. Diagonal covariances drop what is off the diagonal.
+ * No step makes the objective smaller, in nats for each datum:
+ *   mean_n log p(x_n) - ridge v / (2 N) sum_k tr C_k^-1
+ * The ridge keeps components from shrinking to a point, where there would be no bound, and covariances fit for float32: it is worth so many
+ * data. A component that no datum belongs to has weight 0.
  * References: Dempster, Laird and Rubin 1977; Bishop 2006, section 9.2.2; Fraley and Raftery 2007 for the penalty.
  */
 import { fail, requireOption } from '../../core/GiryError.js'
@@ -17,7 +19,7 @@ import { componentsOf, logOf, type Component, type Mixture } from './components.
 export interface MaximisationOptions {
   /** Default 'full'. */
   readonly covariances?: 'full' | 'diagonal'
-  /** At least 0, of the square of the data's unit; default 1e-3. */
+  /** At least 0; default 1. With 0 it is maximum likelihood, for many data in each component and for float64. */
   readonly ridge?: number
 }
 
@@ -31,13 +33,23 @@ export interface Maximised<D extends number> {
 const each = <A, B>(count: number, parts: Batch<A>, f: (part: A) => B): Batch<B> =>
   T.scan(count, (none: readonly [], k) => [none, f(rowAt(parts, k))] as const)([])[1]
 
+/** The ridge times the mean variance of the data's elements. */
+export const ridgeOf = <D extends number>(
+  { ridge = 1 }: MaximisationOptions,
+  data: Mat<number, D>,
+): Scalar => {
+  requireOption('ridge', ridge, (r) => r >= 0, 'at least 0')
+  const mean = T.scale(1 / rows(data))(T.sumOver<readonly [D]>([0], data))
+  return T.scale(ridge)(T.mean(T.square(T.sub(data, T.broadcast(data.shape as readonly [number, D], mean)))))
+}
+
 /** The Cholesky factor of a covariance: (scatter + ridge I) / weight. */
 export const factorOf = <D extends number>(
-  { covariances = 'full', ridge = 1e-3 }: MaximisationOptions,
+  { covariances = 'full' }: MaximisationOptions,
+  ridge: Scalar,
   scatter: Mat<D, D>,
   weight: Scalar,
 ): Mat<D, D> => {
-  requireOption('ridge', ridge, (r) => r >= 0, 'at least 0')
   const unit = T.unitMatrix(scatter.shape[0] as D)
   const kept = covariances === 'full' ? scatter : T.mul(scatter, unit)
   return T.cholesky(T.scale(T.div(T.constant(1), weight))(T.add(kept, T.scale(ridge)(unit))))
@@ -74,8 +86,8 @@ const marginal = (logs: Mat<number, number>): Vec<number> => {
   return T.batch(byDatum.shape[0], (row: Vec<number>) => T.logsumexp(row))(byDatum) as Vec<number>
 }
 
-const objectiveOf = (ridge: number, precision: Scalar, marginals: Vec<number>): Scalar =>
-  T.sub(T.mean(marginals), T.scale((0.5 * ridge) / marginals.shape[0])(precision))
+const objectiveOf = (ridge: Scalar, precision: Scalar, marginals: Vec<number>): Scalar =>
+  T.sub(T.mean(marginals), T.scale(0.5 / marginals.shape[0])(T.mul(ridge, precision)))
 
 const checked = <D extends number>(data: Mat<number, D>): void => {
   if (data.shape.length !== 2 || data.shape[0] === 0)
@@ -97,16 +109,16 @@ const checked = <D extends number>(data: Mat<number, D>): void => {
  * }
  * const number = (x: number) => Either.right(Data.data([x], [1]))
  * await at(Mixture.objective({ ridge: 0 })(standard))() // number(-2.5 - Math.log(2 * Math.PI) / 2)
- * await at((xs) => Mixture.step({ ridge: 2 })(standard)(xs).mixture.means)() // Either.right(Data.data([1], [1, 1, 1]))
- * await at((xs) => Mixture.step({ ridge: 10 })(standard)(xs).mixture.factors)() // Either.right(Data.data([3], [1, 1, 1, 1]))
+ * await at((xs) => Mixture.step({ ridge: 0 })(standard)(xs).mixture.means)() // Either.right(Data.data([1], [1, 1, 1]))
+ * await at((xs) => Mixture.step({ ridge: 2.5 })(standard)(xs).mixture.factors)() // Either.right(Data.data([3], [1, 1, 1, 1]))
  */
 export const objective =
-  ({ ridge = 1e-3 }: MaximisationOptions) =>
+  (o: MaximisationOptions) =>
   <D extends number>(mixture: Mixture<D>) =>
   (data: Mat<number, D>): Scalar => {
     checked(data)
     const { logs, precision } = expected(mixture, data)
-    return objectiveOf(ridge, precision, marginal(logs))
+    return objectiveOf(ridgeOf(o, data), precision, marginal(logs))
   }
 
 /** One step of expectation maximisation on data [N, D]. A ridge below 0 is an `OptionError`. */
@@ -116,13 +128,14 @@ export const step =
   (data: Mat<number, D>): Maximised<D> => {
     checked(data)
     const [count, n] = [mixture.logWeights.shape[0]!, rows(data)]
+    const ridge = ridgeOf(o, data)
     const { logs, precision } = expected(mixture, data)
     const marginals = marginal(logs)
     const found = each(count, logs as Batch<Vec<number>>, (row: Vec<number>) => {
       const r = T.exp(T.sub(row, marginals))
       const weight = T.max(T.sum(r), T.constant(LEAST))
       const mean = T.scale(T.div(T.constant(1), weight))(T.vecMat(r, data)) as Vec<D>
-      return { weight: T.sum(r), mean, factor: factorOf(o, scatterOf(data, r, mean), weight) }
+      return { weight: T.sum(r), mean, factor: factorOf(o, ridge, scatterOf(data, r, mean), weight) }
     })
     return {
       mixture: {
@@ -130,7 +143,7 @@ export const step =
         means: found.mean as Mat<number, D>,
         factors: found.factor as Term<readonly [number, D, D]>,
       },
-      objective: objectiveOf(o.ridge ?? 1e-3, precision, marginals),
+      objective: objectiveOf(ridge, precision, marginals),
     }
   }
 

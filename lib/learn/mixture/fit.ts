@@ -13,6 +13,7 @@ import type { Mixture } from './components.js'
 import {
   factorOf,
   objective,
+  ridgeOf,
   scatterOf,
   step,
   type MaximisationOptions,
@@ -70,7 +71,7 @@ export interface FitOptions extends MaximisationOptions {
  * import * as Either from 'fp-ts/lib/Either.js'
  * import { Data, Exact, Mixture, Term as T } from 'giry'
  * const data = T.tensor<readonly [number, 1]>([1, 5], [2, 1])
- * const factors = Exact.expectation(Mixture.start({ components: 3, ridge: 10 })(data), ({ factors: ls }) => ls)
+ * const factors = Exact.expectation(Mixture.start({ components: 3, ridge: 2.5 })(data), ({ factors: ls }) => ls)
  * factors // Either.right(Data.data([3, 3, 3], [3, 1, 1]))
  */
 export const start =
@@ -79,7 +80,7 @@ export const start =
     const [n, d] = [rows(data), data.shape[1] as D]
     return R.map((means: Mat<number, D>) => {
       const mean = T.scale(1 / n)(T.sumOver<readonly [D]>([0], data))
-      const factor = factorOf(o, scatterOf(data, T.fill(1, [n]), mean), T.constant(n))
+      const factor = factorOf(o, ridgeOf(o, data), scatterOf(data, T.fill(1, [n]), mean), T.constant(n))
       return {
         logWeights: T.fill(-Math.log(o.components), [o.components]) as Vec<number>,
         means,
