@@ -31,8 +31,8 @@ export * from './mixture/fit.js'
  * import { Data, Energy as E, Mixture, Run, Space as S, Term as T } from 'giry'
  * const mixture: Mixture.Mixture<1> = {
  *   logWeights: T.log(T.vector<readonly number[]>([0.5, 0.5])),
- *   means: T.tensor([-1, 1], [2, 1]),
- *   factors: T.tensor([1, 1], [2, 1, 1]),
+ *   means: T.tensor<readonly [number, 1]>([-1, 1], [2, 1]),
+ *   factors: T.tensor<readonly [number, 1, 1]>([1, 1], [2, 1, 1]),
  * }
  * const at = Run.evaluate({ rows: Run.given(S.real(1), Data.data([0], [1, 1])), backend: 'reference' })
  * const [level, number] = [-0.5 - Math.log(2 * Math.PI) / 2, (x: number) => Either.right(Data.data([x], [1]))]
@@ -52,8 +52,8 @@ export const logDensity = <D extends number>(mixture: Mixture<D>): ((z: Vec<D>) 
  * import { Mixture, Run, Term as T } from 'giry'
  * const points: Mixture.Mixture<2> = {
  *   logWeights: T.log(T.vector<readonly number[]>([0, 1])),
- *   means: T.tensor([9, 9, 5, -5], [2, 2]),
- *   factors: T.fill(0, [2, 2, 2]),
+ *   means: T.tensor<readonly [number, 2]>([9, 9, 5, -5], [2, 2]),
+ *   factors: T.tensor<readonly [number, 2, 2]>([0, 0, 0, 0, 0, 0, 0, 0], [2, 2, 2]),
  * }
  * const run = await Run.sample({ count: 1, seed: 1, backend: 'reference' })(Mixture.draw(points))()
  * run._tag === 'Right' && run.right.values // [5, -5]

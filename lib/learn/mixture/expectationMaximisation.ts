@@ -104,8 +104,8 @@ const checked = <D extends number>(data: Mat<number, D>): void => {
  * const at = Run.evaluate({ rows: data, backend: 'reference' })
  * const standard: Mixture.Mixture<1> = {
  *   logWeights: T.vector<readonly number[]>([0]),
- *   means: T.tensor([0], [1, 1]),
- *   factors: T.tensor([1], [1, 1, 1]),
+ *   means: T.tensor<readonly [number, 1]>([0], [1, 1]),
+ *   factors: T.tensor<readonly [number, 1, 1]>([1], [1, 1, 1]),
  * }
  * const number = (x: number) => Either.right(Data.data([x], [1]))
  * await at(Mixture.objective({ ridge: 0 })(standard))() // number(-2.5 - Math.log(2 * Math.PI) / 2)

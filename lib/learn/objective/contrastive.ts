@@ -67,7 +67,8 @@ export interface Persisted<P, X> {
 
 /**
  * The loss of a model at parameters p and its gradient there, with negatives k steps on from a pool of chains. The pool goes
- * into the state of the learner: the next step goes on from the one that comes out. It needn't be as long as the data.
+ * into the state of the learner: the next step goes on from the one that comes out. It needn't be as long as the data, and
+ * `Latents.restart` lets some of its chains start anew before a step.
  *
  * @example
  * import * as Either from 'fp-ts/lib/Either.js'
