@@ -20,7 +20,7 @@ describe('mutants die', () => {
     ['noise twice as large', 'lib/mcmc/Langevin.ts', 'Math.sqrt(2 * h)', 'Math.sqrt(4 * h)', 'stepSizes'],
     [
       'a scale that is left out',
-      'lib/model/Bijection.ts',
+      'lib/model/bijection/elementwise.ts',
       'T.shift(shift)(T.scale(scale)(checked(x)))',
       'T.shift(shift)(checked(x))',
       'stepSizes',
