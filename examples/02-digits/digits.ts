@@ -11,18 +11,8 @@ import { gunzip } from 'node:zlib'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { DataError } from '../shared/failure.js'
 import { permutation, randomNumbers } from '../shared/randomNumbers.js'
-
-/** Data that can't be used. */
-export interface DataError {
-  readonly _tag: 'DataError'
-  /** What was wrong. */
-  readonly what: string
-  /** The file, and the line in it, or the function. */
-  readonly where: string
-  /** What to do about it. */
-  readonly remedy: string
-}
 
 /** Images with their digits. */
 export interface DigitSet {

@@ -19,9 +19,10 @@ import {
   Term as T,
   type Error,
 } from 'giry'
+import type { DataError } from '../shared/failure.js'
 import { featureCount, features, type Classifier } from './classifier.js'
 import type { Phi } from './damc.js'
-import type { DataError, DigitSet } from './digits.js'
+import type { DigitSet } from './digits.js'
 import { frechetDistance } from './frechet.js'
 import { posteriorMove, priorMove, stepSizes } from './learning.js'
 import {

@@ -11,7 +11,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import type { DataError } from './digits.js'
+import type { DataError } from '../shared/failure.js'
 
 /** Mean, [width], and unbiased covariance, [width, width], of a set of feature vectors. */
 export interface Moments {

@@ -13,7 +13,7 @@ import {
   reconstructLebm,
   type ModelData,
 } from './evaluate.js'
-import type { Failure } from './failure.js'
+import type { Failure } from '../shared/failure.js'
 import { steps } from './learning.js'
 import { head, place, tested, type Setting } from './setting.js'
 

@@ -5,7 +5,7 @@ import { Data, Energy as E, Kernel as K, Random as R, Run, Term as T } from 'gir
 import type { Figure } from '../shared/html.js'
 import { lines } from '../shared/plots.js'
 import { blanks, type ModelData, type Place } from './evaluate.js'
-import type { Failure } from './failure.js'
+import type { Failure } from '../shared/failure.js'
 import { grid } from './grid.js'
 import { priorMove } from './learning.js'
 import { latents, nets, prior, type Latent, type Model } from './networks.js'

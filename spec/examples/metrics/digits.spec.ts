@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as Either from 'fp-ts/lib/Either.js'
 import { afterAll, assert, beforeAll, describe, expect, it } from 'vitest'
-import { digitsFolder, readDigits, split, type DataError } from '../../../examples/02-digits/digits.js'
+import { digitsFolder, readDigits, split } from '../../../examples/02-digits/digits.js'
+import type { DataError } from '../../../examples/shared/failure.js'
 import * as Laws from './digitLaws.js'
 
 const { counts, load } = Laws

@@ -1,6 +1,16 @@
-/** What can go wrong in this example, as values: data, programs and files. */
+/** What can go wrong in an example, as values: data, programs and files. */
 import { Error as GiryErrors } from 'giry'
-import type { DataError } from './digits.js'
+
+/** Data that can't be used. */
+export interface DataError {
+  readonly _tag: 'DataError'
+  /** What was wrong. */
+  readonly what: string
+  /** The file, and the place in it, or the function. */
+  readonly where: string
+  /** What to do about it. */
+  readonly remedy: string
+}
 
 export type Failure = GiryErrors.GiryError | DataError | Error
 
