@@ -23,7 +23,7 @@ import type { DataError } from '../shared/failure.js'
 import { featureCount, features, type Classifier } from './classifier.js'
 import type { Phi } from './damc.js'
 import type { DigitSet } from './digits.js'
-import { frechetDistance } from './frechet.js'
+import { frechetDistance } from '../shared/metrics/frechet.js'
 import { posteriorMove, priorMove, stepSizes } from './learning.js'
 import {
   latents,

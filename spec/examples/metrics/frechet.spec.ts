@@ -2,7 +2,7 @@
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { assert, describe, expect, it } from 'vitest'
-import { frechetDistance } from '../../../examples/02-digits/frechet.js'
+import { frechetDistance } from '../../../examples/shared/metrics/frechet.js'
 import { randomNumbers } from '../../../examples/shared/randomNumbers.js'
 import { gaussians } from './gaussians.js'
 import * as Laws from './laws.js'

@@ -21,7 +21,7 @@ import {
   pinwheelLattice,
 } from '../../../examples/01-pinwheel/metrics/grid.js'
 import { modes } from '../../../examples/01-pinwheel/metrics/modes.js'
-import { frechetDistance } from '../../../examples/02-digits/frechet.js'
+import { frechetDistance } from '../../../examples/shared/metrics/frechet.js'
 import { integer, permutation, randomNumbers } from '../../../examples/shared/randomNumbers.js'
 import { gaussians } from './gaussians.js'
 

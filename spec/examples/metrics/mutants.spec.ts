@@ -10,7 +10,7 @@ const metric = (file: string, from: string, to: string): Edit => ({
   to,
 })
 const shared = (from: string, to: string): Edit => ({ file: 'examples/shared/randomNumbers.ts', from, to })
-const frechet = (from: string, to: string): Edit => ({ file: 'examples/02-digits/frechet.ts', from, to })
+const frechet = (from: string, to: string): Edit => ({ file: 'examples/shared/metrics/frechet.ts', from, to })
 
 const mutants: readonly (readonly [string, Edit, (laws: typeof Laws) => void])[] = [
   [

@@ -4,14 +4,14 @@
  *
  *   |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)).
  *
- * On the features of this example's digit classifier it is the Frechet classifier distance (FCD). It is not FID:
- * the features aren't those of an Inception network, and no FID can be compared with it. Like FID it is biased
- * upward for small sets, so only values of equally many images compare.
+ * On features of a classifier trained on the data at hand it is the Frechet classifier distance (FCD). That is not FID,
+ * the distance on features of one Inception network, and can't be compared with it. Both are biased upward for small
+ * sets, so only values of equally many images compare.
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import type { DataError } from '../shared/failure.js'
+import type { DataError } from '../failure.js'
 
 /** Mean, [width], and unbiased covariance, [width, width], of a set of feature vectors. */
 export interface Moments {
