@@ -3,9 +3,9 @@
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { parse } from '../shared/cli.js'
+import { show } from '../shared/failure.js'
 import { interrupted, onInterrupt } from '../shared/interrupt.js'
 import { terminal } from '../shared/progress.js'
-import { show } from '../shared/failure.js'
 import { profiles } from './profiles.js'
 import { run } from './program.js'
 import { example } from './report.js'

@@ -2,6 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Data } from 'giry'
+import type { Failure } from '../shared/failure.js'
 import type { Classifier } from './classifier.js'
 import type { State } from './damc.js'
 import {
@@ -13,7 +14,6 @@ import {
   reconstructLebm,
   type ModelData,
 } from './evaluate.js'
-import type { Failure } from '../shared/failure.js'
 import { steps } from './learning.js'
 import { head, place, tested, type Setting } from './setting.js'
 

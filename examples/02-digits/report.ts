@@ -1,11 +1,11 @@
 /** What a study leaves behind: a page to look at and numbers to compare. Whatever wasn't found is left out, or NaN. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../shared/failure.js'
 import type { Figure, Report, Section, Table } from '../shared/html.js'
 import { lines } from '../shared/plots.js'
 import { brief, duration } from '../shared/progressLine.js'
 import type { DigitsMetrics, Summary } from '../shared/summary.js'
-import type { Failure } from '../shared/failure.js'
 import { stepSizes, steps } from './learning.js'
 import type { Scores } from './measure.js'
 import { sigma } from './networks.js'

@@ -1,0 +1,59 @@
+/** How much work a run does, and the kernels that it runs. */
+import { Adapt as A, Move as M, type Kernel as K, type Space as S } from 'giry'
+
+export interface Profile {
+  readonly chains: number
+  /** Steps of the warm-up. */
+  readonly warmup: number
+  /** Draws of each chain. */
+  readonly draws: number
+}
+
+export const profiles = {
+  full: { chains: 4, warmup: 1000, draws: 1000 },
+  smoke: { chains: 2, warmup: 50, draws: 20 },
+} as const satisfies { readonly [name: string]: Profile }
+
+export type ProfileName = keyof typeof profiles
+
+/** What a kernel's warm-up is told. */
+interface Setting<Z> {
+  readonly space: S.Space<Z>
+  readonly steps: number
+  readonly moments: NonNullable<A.WindowedOptions['moments']>
+}
+
+/** A warm-up of a move that counts its gradients and divergences. */
+export type Tuning<Z> = A.Warmup<A.Windowed, A.Found, K.Reversible, M.HamiltonianInfo, Z>
+
+interface Sampler {
+  /** Steps for each draw. */
+  readonly thin: number
+  readonly warmup: <Z>(setting: Setting<Z>) => Tuning<Z>
+}
+
+/** The leapfrog steps of HMC: about a quarter of a turn at the step sizes that the warm-ups find. */
+const leapfrogs = 4
+
+/**
+ * The kernels. MALA in a metric is HMC of one leapfrog step; its acceptance of 0.574 is the best for many dimensions (Roberts and Rosenthal
+ * 1998), and it gets ten steps for each draw. HMC's step size is jittered, since one length of trajectories may fit a period of the target.
+ */
+export const samplers = {
+  nuts: {
+    thin: 1,
+    warmup: ({ space, ...options }) => A.windowed(space, options)((found) => M.nuts(found)),
+  },
+  hmc: {
+    thin: 1,
+    warmup: ({ space, ...options }) =>
+      A.windowed(space, options)((found) => M.hmc({ ...found, steps: leapfrogs, jitter: 0.3 })),
+  },
+  mala: {
+    thin: 10,
+    warmup: ({ space, ...options }) =>
+      A.windowed(space, { ...options, target: 0.574 })((found) => M.hmc({ ...found, steps: 1 })),
+  },
+} as const satisfies { readonly [name: string]: Sampler }
+
+export type KernelName = keyof typeof samplers
