@@ -15,6 +15,8 @@ export interface Model<Z, X, Q = X, L = unknown> {
   readonly quantities: { readonly space: S.Space<Q>; readonly of: (x: X) => Q }
   /** The metric that the warm-up learns; dense where parameters go together. */
   readonly moments: NonNullable<Adapt.WindowedOptions['moments']>
+  /** The leapfrog steps of HMC: about a quarter of a turn at the step size that the warm-up finds. */
+  readonly leapfrogs: number
 }
 
 /** A model whose natural parameters are what the reference knows. */

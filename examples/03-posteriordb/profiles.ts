@@ -21,6 +21,7 @@ interface Setting<Z> {
   readonly space: S.Space<Z>
   readonly steps: number
   readonly moments: NonNullable<A.WindowedOptions['moments']>
+  readonly leapfrogs: number
 }
 
 /** A warm-up of a move that counts its gradients and divergences. */
@@ -29,30 +30,33 @@ export type Tuning<Z> = A.Warmup<A.Windowed, A.Found, K.Reversible, M.Hamiltonia
 interface Sampler {
   /** Steps for each draw. */
   readonly thin: number
-  readonly warmup: <Z>(setting: Setting<Z>) => Tuning<Z>
+  /** Steps of the warm-up for each that the profile gives. */
+  readonly patience: number
+  readonly tuned: <Z>(setting: Setting<Z>) => Tuning<Z>
 }
 
-/** The leapfrog steps of HMC: about a quarter of a turn at the step sizes that the warm-ups find. */
-const leapfrogs = 4
-
 /**
- * The kernels. MALA in a metric is HMC of one leapfrog step; its acceptance of 0.574 is the best for many dimensions (Roberts and Rosenthal
- * 1998), and it gets ten steps for each draw. HMC's step size is jittered, since one length of trajectories may fit a period of the target.
+ * The kernels. MALA in a metric is HMC of one leapfrog step; its acceptance of 0.574 is the best for many dimensions (Roberts and
+ * Rosenthal 1998). HMC's step size is jittered, since one length of trajectories may fit a period of the target. Short trajectories take long
+ * from where chains start to where the mass is, so that HMC and MALA get more steps to warm up.
  */
 export const samplers = {
   nuts: {
     thin: 1,
-    warmup: ({ space, ...options }) => A.windowed(space, options)((found) => M.nuts(found)),
+    patience: 1,
+    tuned: ({ space, steps, moments }) => A.windowed(space, { steps, moments })((found) => M.nuts(found)),
   },
   hmc: {
     thin: 1,
-    warmup: ({ space, ...options }) =>
-      A.windowed(space, options)((found) => M.hmc({ ...found, steps: leapfrogs, jitter: 0.3 })),
+    patience: 5,
+    tuned: ({ space, steps, moments, leapfrogs }) =>
+      A.windowed(space, { steps, moments })((found) => M.hmc({ ...found, steps: leapfrogs, jitter: 0.3 })),
   },
   mala: {
     thin: 10,
-    warmup: ({ space, ...options }) =>
-      A.windowed(space, { ...options, target: 0.574 })((found) => M.hmc({ ...found, steps: 1 })),
+    patience: 10,
+    tuned: ({ space, steps, moments }) =>
+      A.windowed(space, { steps, moments, target: 0.574 })((found) => M.hmc({ ...found, steps: 1 })),
   },
 } as const satisfies { readonly [name: string]: Sampler }
 

@@ -91,7 +91,7 @@ const section = async ({ posterior, kernel, sample, compared }: Finding): Promis
   }
 }
 
-const intro = `Six posteriors of posteriordb, sampled by the no-U-turn sampler (nuts), by Hamiltonian Monte Carlo of four leapfrog \
+const intro = `Six posteriors of posteriordb, sampled by the no-U-turn sampler (nuts), by Hamiltonian Monte Carlo of a few leapfrog \
 steps (hmc) and by the Metropolis-adjusted Langevin algorithm (mala, ten steps a draw), each after a windowed warm-up of step size and metric, and compared \
 with the reference.
 

@@ -84,7 +84,8 @@ export const sample =
   (kernel: KernelName, { profile, seed, backend, signal, onEvent }: Place) =>
   <Z, X, Q, L>(m: Model<Z, X, Q, L>): TaskEither.TaskEither<Error.GiryError, Sample> => {
     const { chains, warmup, draws } = profile
-    const { thin, warmup: tuned } = samplers[kernel]
+    const { moments, leapfrogs } = m
+    const { thin, patience, tuned } = samplers[kernel]
     const target = pipe(m.energy, E.pullback(m.free))
     let [begin, drawing] = [0, 0]
     const listen = (event: Run.Event): void => {
@@ -96,7 +97,10 @@ export const sample =
     return pipe(
       TaskEither.fromIO(() => (begin = performance.now())),
       TaskEither.chain(() =>
-        pipe(tuned({ space: m.free.source, steps: warmup, moments: m.moments })(target), Run.warmed(options)),
+        pipe(
+          tuned({ space: m.free.source, steps: warmup * patience, moments, leapfrogs })(target),
+          Run.warmed(options),
+        ),
       ),
       TaskEither.filterOrElse(
         ({ stopped }) => !stopped,

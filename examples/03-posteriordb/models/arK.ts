@@ -27,5 +27,5 @@ export const arK = ({ K, y }: DataSets['arK']) => {
       halfCauchy(2.5)(sigma),
     ),
   )
-  return model({ name: 'arK-arK', energy, free, moments: 'dense' })
+  return model({ name: 'arK-arK', energy, free, moments: 'dense', leapfrogs: 2 })
 }

@@ -24,5 +24,5 @@ export const blr = ({ X, y }: DataSets['sblri']) => {
       normal(10)(sigma),
     ),
   )
-  return model({ name: 'sblri-blr', energy, free, moments: 'diagonal' })
+  return model({ name: 'sblri-blr', energy, free, moments: 'diagonal', leapfrogs: 3 })
 }

@@ -28,7 +28,13 @@ export const eightSchools = ({ y, sigma }: DataSets['eight_schools']) => {
     ),
   )
   return {
-    ...model({ name: 'eight_schools-eight_schools_noncentered', energy, free, moments: 'diagonal' }),
+    ...model({
+      name: 'eight_schools-eight_schools_noncentered',
+      energy,
+      free,
+      moments: 'diagonal',
+      leapfrogs: 4,
+    }),
     quantities: {
       space: quantities,
       of: (x: Natural) => ({ theta: theta(x), mu: x.mu, tau: x.tau }),

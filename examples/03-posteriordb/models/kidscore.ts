@@ -23,7 +23,7 @@ const kidscore = <const N extends number>(
   const energy = E.energy('kidscore', free.target, ({ beta, sigma }) =>
     together(residuals(sigma)(T.sub(observed, T.matVec(predictors, beta))), halfCauchy(2.5)(sigma)),
   )
-  return model({ name, energy, free, moments: 'dense' })
+  return model({ name, energy, free, moments: 'dense', leapfrogs: 2 })
 }
 
 export const momIq = ({ kid_score, mom_iq }: DataSets['kidiq']) =>

@@ -18,5 +18,5 @@ export const wells = ({ switched, dist }: DataSets['wells_data']) => {
     const logit = T.shift(alpha)(T.matVec(far, beta))
     return T.sum(T.sub(T.softplus(logit), T.mul(yes, logit)))
   })
-  return model({ name: 'wells_data-wells_dist100_model', energy, free, moments: 'dense' })
+  return model({ name: 'wells_data-wells_dist100_model', energy, free, moments: 'dense', leapfrogs: 2 })
 }
