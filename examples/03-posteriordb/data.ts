@@ -16,11 +16,15 @@ import type { DataError } from '../shared/failure.js'
 const numbers = t.readonlyArray(t.number)
 
 const codecs = {
-  eight_schools: t.type({ J: t.Int, y: numbers, sigma: numbers }),
-  arK: t.type({ K: t.Int, T: t.Int, y: numbers }),
+  eight_schools: t.type({ J: t.literal(8), y: numbers, sigma: numbers }),
+  arK: t.type({ K: t.literal(5), T: t.Int, y: numbers }),
   kidiq: t.type({ N: t.Int, kid_score: numbers, mom_hs: numbers, mom_iq: numbers }),
-  sblri: t.type({ N: t.Int, D: t.Int, X: t.readonlyArray(numbers), y: numbers }),
-  wells_data: t.type({ N: t.Int, switched: numbers, dist: numbers }),
+  sblri: t.type({ N: t.Int, D: t.literal(5), X: t.readonlyArray(numbers), y: numbers }),
+  wells_data: t.type({
+    N: t.Int,
+    switched: t.readonlyArray(t.union([t.literal(0), t.literal(1)])),
+    dist: numbers,
+  }),
 }
 
 /** The data sets by their names in posteriordb. */

@@ -1,7 +1,9 @@
 /** Chains of one kernel on one model: they run on all real numbers, and their draws are brought back to the quantities of the reference. */
+import type { Either } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Data, Energy as E, Run, Space as S, type Error } from 'giry'
+import { Diagnostics } from 'giry/check'
 import type { Model } from './model.js'
 import { samplers, type KernelName, type Profile } from './profiles.js'
 
@@ -10,8 +12,8 @@ export interface Place {
   readonly profile: Profile
   readonly seed: number
   readonly backend: string
-  readonly signal: AbortSignal
-  readonly onEvent: (event: Run.Event) => void
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: Run.Event) => void
 }
 
 /** The draws of one quantity, such as `theta[8]`. */
@@ -91,7 +93,7 @@ export const sample =
     const listen = (event: Run.Event): void => {
       if (event.kind === 'progress' && event.stage === 'draws' && event.done === 0)
         drawing = performance.now()
-      onEvent(event)
+      onEvent?.(event)
     }
     const options = { chains, draws, thin, seed, backend, signal, onEvent: listen }
     return pipe(
@@ -118,3 +120,9 @@ export const sample =
       })),
     )
   }
+
+/** What the draws say of each quantity, by name. Left: fewer than four draws. */
+export const summarised = ({
+  quantities,
+}: Sample): Either<Error.GiryError, Readonly<Record<string, Diagnostics.Summary>>> =>
+  Diagnostics.summarise(Object.fromEntries(quantities.map(({ name, chains }) => [name, chains])))

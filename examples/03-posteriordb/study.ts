@@ -6,7 +6,7 @@ import type { Failure } from '../shared/failure.js'
 import type { Progress } from '../shared/progress.js'
 import { compare, maxRhat, maxZ, minEss, type Compared } from './compare.js'
 import { modelOf, type Options } from './options.js'
-import { posteriors, type PosteriorName } from './posteriors.js'
+import { posteriors, type PosteriorName, type Sampling } from './posteriors.js'
 import { profiles, type KernelName, type Profile } from './profiles.js'
 import { readReferences, type References } from './reference.js'
 import type { Sample } from './sample.js'
@@ -52,42 +52,42 @@ export const rowOf = ({ posterior, kernel, sample, compared }: Finding): Row => 
 interface Job {
   readonly posterior: PosteriorName
   readonly kernel: KernelName
+  readonly sampling: Sampling
 }
 
 /** The profile with the draws that were asked for. */
-export const profileOf = ({ profile, draws }: Options): Profile => ({
+const profileOf = ({ profile, draws }: Options): Profile => ({
   ...profiles[profile],
   ...(draws === undefined ? {} : { draws }),
 })
 
-const finding = (
-  { posterior, kernel }: Job,
-  options: Options,
-  references: References,
-  progress: Progress,
-  signal: AbortSignal,
-): TaskEither.TaskEither<Failure, Finding> => {
-  const onEvent = (event: Run.Event): void => {
-    if (event.kind !== 'progress') return
-    const stage = event.stage === 'burn-in' ? 'warm-up' : event.stage
-    const { acceptance } = event.info
-    const losses: Readonly<Record<string, number>> = acceptance === undefined ? {} : { acceptance }
-    const { done, total } = event
-    progress.update({ stage: `${modelOf(posterior)} ${kernel} ${stage}`, done, total, losses })
-  }
-  const { seed, backend, path } = options
-  return pipe(
-    posteriors[posterior](path),
-    TaskEither.chain((sampling) =>
-      sampling(kernel, { profile: profileOf(options), seed, backend, signal, onEvent }),
+/** Every posterior with every kernel, all data read before the first run. */
+const jobsOf = ({
+  posteriors: names,
+  kernels,
+  path,
+}: Options): TaskEither.TaskEither<Failure, readonly Job[]> =>
+  pipe(
+    names,
+    TaskEither.traverseArray((posterior) =>
+      pipe(
+        posteriors[posterior](path),
+        TaskEither.map((sampling) => kernels.map((kernel) => ({ posterior, kernel, sampling }))),
+      ),
     ),
-    TaskEither.bindTo('sample'),
-    TaskEither.bindW('compared', ({ sample: { quantities } }) =>
-      TaskEither.fromEither(compare(posterior, quantities, references)),
-    ),
-    TaskEither.map((found) => ({ posterior, kernel, ...found })),
+    TaskEither.map((jobs) => jobs.flat()),
   )
-}
+
+/** Shows how far a run is: such as `2/18 arK-arK hmc draws`. */
+const showing =
+  (run: string, progress: Progress) =>
+  (event: Run.Event): void => {
+    if (event.kind !== 'progress') return
+    const { done, total, info } = event
+    const stage = `${run} ${event.stage === 'burn-in' ? 'warm-up' : event.stage}`
+    const { acceptance } = info
+    progress.update({ stage, done, total, losses: acceptance === undefined ? {} : { acceptance } })
+  }
 
 /**
  * Runs all that the options ask for; `tell` hears of each run that is done. Left: the first failure, such as `Cancelled` when the study
@@ -98,19 +98,29 @@ export const study = (
   progress: Progress,
   signal: AbortSignal,
   tell: (found: Finding) => void,
-): TaskEither.TaskEither<Failure, void> =>
-  pipe(
-    readReferences(),
-    TaskEither.chainW((references) => {
-      const jobs = options.posteriors.flatMap((posterior) =>
-        options.kernels.map((kernel): Job => ({ posterior, kernel })),
-      )
-      return TaskEither.traverseSeqArray((job: Job) =>
-        pipe(
-          finding(job, options, references, progress, signal),
-          TaskEither.map((found) => tell(found)),
+): TaskEither.TaskEither<Failure, void> => {
+  const { seed, backend } = options
+  const profile = profileOf(options)
+  const finding =
+    (references: References, count: number) =>
+    (index: number, { posterior, kernel, sampling }: Job): TaskEither.TaskEither<Failure, void> => {
+      const onEvent = showing(`${index + 1}/${count} ${modelOf(posterior)} ${kernel}`, progress)
+      return pipe(
+        sampling(kernel, { profile, seed, backend, signal, onEvent }),
+        TaskEither.bindTo('sample'),
+        TaskEither.bindW('compared', ({ sample: { quantities } }) =>
+          TaskEither.fromEither(compare(posterior, quantities, references)),
         ),
-      )(jobs)
-    }),
+        TaskEither.map((found) => tell({ posterior, kernel, ...found })),
+      )
+    }
+  return pipe(
+    TaskEither.Do,
+    TaskEither.bind('references', () => readReferences()),
+    TaskEither.bindW('jobs', () => jobsOf(options)),
+    TaskEither.chainW(({ references, jobs }) =>
+      TaskEither.traverseSeqArrayWithIndex(finding(references, jobs.length))(jobs),
+    ),
     TaskEither.map(() => undefined),
   )
+}
