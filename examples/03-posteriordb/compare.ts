@@ -4,6 +4,7 @@
  * is about standard normal where both are right. Moments: E x, E x^2, and E (x - c)^2 about the reference's mean c, which sees a
  * wrong spread also where the mean is many standard deviations from 0.
  */
+import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Error as GiryErrors } from 'giry'
@@ -15,20 +16,29 @@ import type { Quantity } from './sample.js'
 
 type Chains = readonly Float64Array[]
 
-/** The moments of chains, the spread about a centre. Left: fewer than four draws. */
-export const momentsOf = (chains: Chains, centre: number): Either.Either<GiryErrors.GiryError, Moments> =>
+/** The mean over all draws. */
+export const meanOf = (chains: Chains): number => {
+  const first = chains[0]?.[0] ?? NaN
+  const total = chains.reduce((sum, chain) => chain.reduce((a, x) => a + (x - first), sum), 0)
+  return first + total / chains.reduce((n, chain) => n + chain.length, 0)
+}
+
+/** That mean, and its error. */
+const estimated = (chains: Chains): Either.Either<GiryErrors.GiryError, Estimate> =>
   pipe(
-    Diagnostics.summarise({
-      mean: chains,
-      second: chains.map((c) => c.map((x) => x * x)),
-      spread: chains.map((c) => c.map((x) => (x - centre) ** 2)),
-    }),
-    Either.map(({ mean, second, spread }) => ({
-      mean: { value: mean.mean, mcse: mean.mcse },
-      second: { value: second.mean, mcse: second.mcse },
-      spread: { value: spread.mean, mcse: spread.mcse },
-    })),
+    Diagnostics.mcseMean(chains),
+    Either.map((mcse) => ({ value: meanOf(chains), mcse })),
   )
+
+/** The moments of chains, the spread about a centre. Left: fewer than four draws. */
+export const momentsOf = (chains: Chains, centre: number): Either.Either<GiryErrors.GiryError, Moments> => {
+  const of = (f: (x: number) => number) => estimated(chains.map((c) => c.map(f)))
+  return sequenceS(Either.Apply)({
+    mean: of((x) => x),
+    second: of((x) => x * x),
+    spread: of((x) => (x - centre) ** 2),
+  })
+}
 
 /** How far apart two estimates are, in units of their joint error; NaN if an error isn't known. */
 export const zOf = (a: Estimate, b: Estimate): number => (a.value - b.value) / Math.hypot(a.mcse, b.mcse)
@@ -48,11 +58,12 @@ const comparedWith =
     pipe(
       Either.Do,
       Either.bind('moments', () => momentsOf(quantity.chains, reference.mean.value)),
-      Either.bind('summary', () => Diagnostics.summarise({ x: quantity.chains })),
-      Either.map(({ moments, summary: { x } }) => ({
+      Either.bind('rhat', () => Diagnostics.rhat(quantity.chains)),
+      Either.bind('ess', () => Diagnostics.essBulk(quantity.chains)),
+      Either.map(({ moments, rhat, ess }) => ({
         ...quantity,
-        rhat: x.rhat,
-        ess: x.essBulk,
+        rhat,
+        ess,
         moments,
         reference,
         z: {

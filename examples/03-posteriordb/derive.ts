@@ -11,7 +11,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { Error as GiryErrors } from 'giry'
 import { orExit, readWith } from '../shared/command.js'
 import { dataFolder } from './data.js'
-import { momentsOf } from './compare.js'
+import { meanOf, momentsOf } from './compare.js'
 import type { Moments, References } from './reference.js'
 
 /** Chains of draws by the names of quantities. */
@@ -35,9 +35,6 @@ const readDraws = async (folder: string, posterior: string): Promise<Draws> => {
   const [content] = Object.values(files)
   return JSON.parse(strFromU8(content!)) as Draws
 }
-
-const meanOf = (chains: readonly Float64Array[]): number =>
-  chains.flatMap((c) => [...c]).reduce((a, b, i) => a + (b - a) / (i + 1), 0)
 
 const ofDraws = (draws: Draws): Readonly<Record<string, Moments>> =>
   Object.fromEntries(
