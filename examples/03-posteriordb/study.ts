@@ -82,7 +82,8 @@ const jobsOf = ({
 const showing =
   (run: string, progress: Progress) =>
   (event: Run.Event): void => {
-    if (event.kind !== 'progress') return
+    // the one state that a warm-up ends with is no draw
+    if (event.kind !== 'progress' || event.total === 1) return
     const { done, total, info } = event
     const stage = `${run} ${event.stage === 'burn-in' ? 'warm-up' : event.stage}`
     const { acceptance } = info
