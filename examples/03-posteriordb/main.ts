@@ -1,5 +1,6 @@
 // Draws from six posteriors of posteriordb by three kernels, and compares the draws with the reference.
-//   npm run posteriordb -- --posteriors a,b --kernels nuts,hmc,mala --profile full|smoke --draws N --seed N --backend NAME --out DIR --path DIR
+//   npm run posteriordb -- --posteriors a,b --kernels nuts,hmc,mala --profile full|smoke --draws N --seed N
+//     --backend NAME --out DIR --path DIR
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { orExit } from '../shared/command.js'

@@ -92,12 +92,13 @@ const section = async ({ posterior, kernel, sample, compared }: Finding): Promis
 }
 
 const intro = `Six posteriors of posteriordb, sampled by the no-U-turn sampler (nuts), by Hamiltonian Monte Carlo of a few leapfrog \
-steps (hmc) and by the Metropolis-adjusted Langevin algorithm (mala, ten steps a draw), each after a windowed warm-up of step size and metric, and compared \
-with the reference.
+steps (hmc) and by the Metropolis-adjusted Langevin algorithm (mala, ten steps a draw), each after a windowed warm-up of step \
+size and metric, and compared with the reference.
 
 z: the difference of two estimates in units of their joint Monte Carlo standard error, for the mean, for the mean square and for the \
-mean squared distance from the reference's mean. R-hat: rank-normalised and split. ESS: the smallest bulk effective sample size of all quantities; a second is \
-one of the whole run, with warm-up and the building of its programs, and a gradient is one of the draws of one chain.`
+mean squared distance from the reference's mean. R-hat: rank-normalised and split. ESS: the smallest bulk effective sample \
+size of all quantities; a second is one of the whole run, with warm-up and the building of its programs, and a gradient is one \
+of the draws of one chain.`
 
 /** What the study was told, and how long it took. */
 export interface Heading {

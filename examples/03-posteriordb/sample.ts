@@ -1,4 +1,7 @@
-/** Chains of one kernel on one model: they run on all real numbers, and their draws are brought back to the quantities of the reference. */
+/**
+ * Chains of one kernel on one model: they run on all real numbers, and their draws are brought back to the quantities of the
+ * reference.
+ */
 import type { Either } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'

@@ -91,8 +91,8 @@ const showing =
   }
 
 /**
- * Runs all that the options ask for; `tell` hears of each run that is done. Left: the first failure, such as `Cancelled` when the study
- * is stopped.
+ * Runs all that the options ask for; `tell` hears of each run that is done. Left: the first failure, such as `Cancelled` when the
+ * study is stopped.
  */
 export const study = (
   options: Options,

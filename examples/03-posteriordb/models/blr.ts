@@ -1,8 +1,8 @@
 /**
  * A linear regression on five predictors:
  *   y ~ N(X beta, sigma),   beta_k ~ N(0, 10),   sigma ~ half-N(0, 10)
- * The predictors are around 100 and beta is known to 0.001, which is below the 0.03 that a warm-up's metric shrinks standard deviations
- * towards. So chains run on 100 beta, as if the predictors were in hundreds: an affine bijection, and the same law.
+ * The predictors are around 100 and beta is known to 0.001, which is below the 0.03 that a warm-up's metric shrinks standard
+ * deviations towards. So chains run on 100 beta, as if the predictors were in hundreds: an affine bijection, and the same law.
  */
 import { Bijection as B, Energy as E, Space as S, Term as T } from 'giry'
 import type { DataSets } from '../data.js'

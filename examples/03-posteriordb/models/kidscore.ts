@@ -1,8 +1,8 @@
 /**
  * Test scores of 434 children from their mothers' IQ, and from whether these finished high school:
  *   score ~ N(X beta, sigma),   beta flat,   sigma ~ half-Cauchy(0, 2.5)
- * with the columns 1, iq in `momIq`, and 1, hs, iq, hs iq in `interaction`. IQs lie around 100, so that the coefficients are correlated
- * by up to 0.99: a dense metric.
+ * with the columns 1, iq in `momIq`, and 1, hs, iq, hs iq in `interaction`. IQs lie around 100, so that the coefficients are
+ * correlated by up to 0.99: a dense metric.
  */
 import { Bijection as B, Energy as E, Space as S, Term as T } from 'giry'
 import type { DataSets } from '../data.js'

@@ -1,6 +1,7 @@
-// The command from outside: its options, a whole study on the smallest budget, one that is stopped, bad data, and a model of one's own.
+// The command from outside: its options, a whole study on the smallest budget, one that is stopped, bad data, and a model of
+// one's own.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -99,6 +100,31 @@ describe('a study of posteriordb', () => {
     const { page } = await right(run(options, stopping, stop.signal))
     expect(await readFile(page, 'utf8')).toContain('The study was stopped')
     expect((await summary()).rows.map(({ kernel }) => kernel)).toEqual(['nuts'])
+  })
+
+  it('ends with 130 and what was done after Ctrl-C', async () => {
+    const main = join(repository, 'examples/03-posteriordb/main.ts')
+    const args = [
+      '--import',
+      'tsx',
+      main,
+      '--posteriors',
+      'arK',
+      '--draws',
+      '1000000',
+      '--out',
+      join(dir, 'out'),
+    ]
+    const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (!said.includes('arK nuts') && text.includes('arK nuts')) child.kill('SIGINT')
+      said += text
+    })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect(code, said).toBe(130)
+    expect(said).toContain('report.html')
+    expect((await summary()).rows).toEqual([])
   })
 
   it('runs the same on the reference, whatever else it runs [bitwise]', async () => {
