@@ -36,9 +36,10 @@ interface Sampler {
 }
 
 /**
- * The kernels. MALA in a metric is HMC of one leapfrog step; its acceptance of 0.574 is the best for many dimensions (Roberts and
- * Rosenthal 1998). HMC's step size is jittered, since one length of trajectories may fit a period of the target. Short trajectories
- * take long from where chains start to where the mass is, so that HMC and MALA get more steps to warm up.
+ * The kernels. MALA is HMC of one leapfrog step, the chain of `M.mala` in a metric, which counts no divergences; its acceptance of
+ * 0.574 is the best for many dimensions (Roberts and Rosenthal 1998). HMC's step size is jittered, since one length of trajectories
+ * may fit a period of the target. Short trajectories take long from where chains start to where the mass is, so that HMC and MALA get
+ * more steps to warm up.
  */
 export const samplers = {
   nuts: {
