@@ -127,7 +127,8 @@ export const family = <X, P, I extends Info, E>(o: FamilyOptions<X, P, I, E>): F
         return { x, sums: c.sums.map((s, i) => T.add(s, found[i]!)), carried: c.carried }
       })(step(c.x))
   }
-  const steps = (count: number, step: Step): Step => (count === 1 ? step : R.times(count, step))
+  // a loop for one step too: back ends may round what is in a loop otherwise than what isn't
+  const steps = (count: number, step: Step): Step => R.times(count, step)
   const emit = (c: Carry<X, E>): readonly [Carry<X, E>, readonly Tensor[]] => {
     const { carried, rows } = emission.emit(c.carried, c.x, c.sums)
     return [{ x: c.x, sums: zeros(c.sums.length), carried }, rows]
