@@ -66,7 +66,7 @@ const row = (
 /** exp(-H) P is symmetric on orbits, to rounding; with turns, metrics, and trees of depth 3. */
 export const nutsIsReversibleOnOrbits = (): void => {
   const starts = [
-    [0.3, 0.7, 0.35, 1, 3],
+    [0.3, 0.7, 0.35, 1, 2],
     [-1.1, 0.2, 0.6, 1, 2],
     [0.9, -1.3, 0.5, 0.7, 2],
   ] as const
@@ -133,8 +133,8 @@ const textbook = (places: readonly Place[], maxDepth: number): readonly number[]
 /** The loop over leaves gives every place the probability that the recursion over trees gives it. */
 export const nutsIsTheRecursion = (): void => {
   const starts = [
-    [0.3, 0.7, 0.35, 1, 4],
-    [-0.9, 0.1, 0.2, 0.8, 4],
+    [0.3, 0.7, 0.25, 1, 3],
+    [-0.9, 0.1, 0.2, 0.8, 3],
     [1.4, -0.4, 0.75, 1, 3],
   ] as const
   for (const [x, v, e, l, maxDepth] of starts) {
