@@ -24,7 +24,7 @@ const bent = M.involutive<T.Scalar, T.Scalar>({
     // conjugate of the exchange of two numbers by (x, v) -> (x^3 + x / 2, v): y solves y^3 + y / 2 = v, and v becomes x^3 + x / 2
     const cube = (t: T.Scalar): T.Scalar => T.add(T.mul(t, T.square(t)), T.scale(0.5)(t))
     const root = (c: T.Scalar): T.Scalar =>
-      T.times(40, (t: T.Scalar) => T.sub(t, T.div(T.sub(cube(t), c), T.shift(0.5)(T.scale(3)(T.square(t))))))(
+      T.times(14, (t: T.Scalar) => T.sub(t, T.div(T.sub(cube(t), c), T.shift(0.5)(T.scale(3)(T.square(t))))))(
         T.mul(T.sign(c), T.min(T.abs(c), T.shift(0.5)(T.abs(T.scale(0.5)(c))))),
       )
     return { x: root(v), v: cube(x) }
