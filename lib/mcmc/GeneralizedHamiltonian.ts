@@ -14,17 +14,8 @@ import type { Energy } from '../model/Energy.js'
 import { invariant, kernel, type Invariant, type Kernel } from '../model/Kernel.js'
 import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
-import { acceptanceOf } from './accept.js'
-import {
-  diverged,
-  hamiltonian,
-  phases,
-  pointAt,
-  trajectory,
-  turned,
-  type Phase,
-} from './hamiltonian/leapfrog.js'
-import { jittered, requireLeapfrog, type HamiltonianInfo, type HmcOptions } from './Hamiltonian.js'
+import { phases, turned, type Phase } from './hamiltonian/leapfrog.js'
+import { followed, jittered, requireLeapfrog, type HamiltonianInfo, type HmcOptions } from './Hamiltonian.js'
 import { unit, type Metric } from './Metric.js'
 import { shownOption } from './options.js'
 
@@ -61,19 +52,11 @@ export const generalizedHmc =
     const { space } = target
     const shown = { stepSize: shownOption(stepSize), steps, jitter, persistence, metric: metric.name }
     const move = (phase: Phase<X>, e: Scalar): Random<readonly [Phase<X>, HamiltonianInfo]> => {
-      const from = pointAt(target, phase)
-      const to = trajectory(target, metric, e, steps)(from)
-      const [before, after] = [hamiltonian(target, from), hamiltonian(target, to)]
-      const logRatio = T.sub(before, after)
-      return R.map((accepted: T.Flag) => {
-        const info = {
-          acceptance: acceptanceOf(logRatio),
-          divergences: T.toFloat(diverged(logRatio)),
-          gradients: T.constant(steps),
-          energy: T.where(accepted, after, before),
-        }
-        return [T.select<Phase<X>>(accepted, { x: to.x, v: to.v }, turned(space, phase)), info] as const
-      })(R.accept(logRatio))
+      const { to, logRatio, info } = followed(target, metric, steps, phase, e)
+      return R.map(
+        (accepted: T.Flag) =>
+          [T.select<Phase<X>>(accepted, to, turned(space, phase)), info(accepted)] as const,
+      )(R.accept(logRatio))
     }
     return kernel({
       name: 'generalizedHmc',

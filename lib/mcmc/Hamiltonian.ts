@@ -8,12 +8,13 @@ import { requireOption } from '../core/GiryError.js'
 import type * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
 import type { Scalar } from '../core/types.js'
+import type { Energy } from '../model/Energy.js'
 import type { Acceptance, Divergences } from '../model/Info.js'
 import { reversible, type Reversible } from '../model/Kernel.js'
 import * as R from '../random/Random.js'
 import type { Random } from '../random/Random.js'
 import { acceptanceOf } from './accept.js'
-import { diverged, hamiltonian, pointAt, trajectory } from './hamiltonian/leapfrog.js'
+import { diverged, hamiltonian, pointAt, trajectory, type Phase } from './hamiltonian/leapfrog.js'
 import { unit, type Metric } from './Metric.js'
 import { moveOn, type Move } from './Move.js'
 import { requireCount, requireFixed, requirePositive, shownOption } from './options.js'
@@ -59,6 +60,37 @@ export const jittered = (stepSize: number | Scalar, jitter: number): Random<Scal
         R.uniform([]),
       )
 
+/** Where a trajectory ends, whether to go there, and what its move reports once that is decided. */
+export interface Followed<X> {
+  readonly to: Phase<X>
+  readonly logRatio: Scalar
+  readonly info: (accepted: T.Flag) => HamiltonianInfo
+}
+
+/** The trajectory of so many steps from a phase. */
+export const followed = <X, L>(
+  target: Energy<X, L>,
+  metric: Metric<X>,
+  steps: number,
+  phase: Phase<X>,
+  e: Scalar,
+): Followed<X> => {
+  const from = pointAt(target, phase)
+  const end = trajectory(target, metric, e, steps)(from)
+  const [before, after] = [hamiltonian(target, from), hamiltonian(target, end)]
+  const logRatio = T.sub(before, after)
+  return {
+    to: { x: end.x, v: end.v },
+    logRatio,
+    info: (accepted) => ({
+      acceptance: acceptanceOf(logRatio),
+      divergences: T.toFloat(diverged(logRatio)),
+      gradients: T.constant(steps),
+      energy: T.where(accepted, after, before),
+    }),
+  }
+}
+
 /**
  * Hamiltonian Monte Carlo; it reports `acceptance`, `divergences`, `gradients` and `energy`.
  *
@@ -79,19 +111,10 @@ export const hmc = <D = unknown>(options: HmcOptions<D>): Move<Reversible, Hamil
   return moveOn({ name: 'hmc', options: shown, exactness: reversible }, (target) => (x) => {
     requireLeapfrog(options, target.space, x)
     const step = (v: D, e: Scalar): Random<readonly [D, HamiltonianInfo]> => {
-      const from = pointAt(target, { x, v })
-      const to = trajectory(target, metric, e, steps)(from)
-      const [before, after] = [hamiltonian(target, from), hamiltonian(target, to)]
-      const logRatio = T.sub(before, after)
-      return R.map((accepted: T.Flag) => {
-        const info = {
-          acceptance: acceptanceOf(logRatio),
-          divergences: T.toFloat(diverged(logRatio)),
-          gradients: T.constant(steps),
-          energy: T.where(accepted, after, before),
-        }
-        return [T.select<D>(accepted, to.x, x), info] as const
-      })(R.accept(logRatio))
+      const { to, logRatio, info } = followed(target, metric, steps, { x, v }, e)
+      return R.map((accepted: T.Flag) => [T.select<D>(accepted, to.x, x), info(accepted)] as const)(
+        R.accept(logRatio),
+      )
     }
     return R.chain((v: D) => R.chain((e: Scalar) => step(v, e))(jittered(stepSize, jitter)))(
       R.normalLike(target.space),

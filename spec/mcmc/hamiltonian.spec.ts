@@ -83,7 +83,7 @@ prove({
   mutants: [
     [
       'no turn after a rejection',
-      { file: generalized, from: 'turned(space, phase)), info]', to: 'phase), info]' },
+      { file: generalized, from: 'turned(space, phase)), info', to: 'phase), info' },
       'generalizedHmcIsInvariant',
     ],
     [
@@ -97,7 +97,7 @@ prove({
     ],
     [
       'a ratio turned round',
-      { file: generalized, from: 'T.sub(before, after)', to: 'T.sub(after, before)' },
+      { file: hmc, from: 'T.sub(before, after)', to: 'T.sub(after, before)' },
       'generalizedHmcIsInvariant',
     ],
     [

@@ -4,7 +4,7 @@
  * It keeps volume, is its own inverse once v changes its sign, and its error in H over a fixed time is of order e^2.
  * Reference: Neal 2011, "MCMC using Hamiltonian dynamics", section 2.3.
  */
-import { axpy, dot } from '../../core/linear.js'
+import { axpy, dot, scale } from '../../core/linear.js'
 import * as Space from '../../core/Space.js'
 import * as T from '../../core/Term.js'
 import type { Scalar } from '../../core/types.js'
@@ -71,5 +71,5 @@ export const phases = <X>(space: Space.Space<X>): Space.Space<Phase<X>> =>
 /** The same phase with the momentum turned round. */
 export const turned = <X>(space: Space.Space<X>, { x, v }: Phase<X>): Phase<X> => ({
   x,
-  v: axpy(space, -2, v, v),
+  v: scale(space, -1, v),
 })
