@@ -48,6 +48,7 @@ export const table = (kernels: readonly Proved[]): string =>
     ])
     .join('\n')
 
-/** Whether everything holds and every wrong version is found out. */
+/** Whether there are kernels, everything holds of them, and every wrong version is found out. */
 export const allProved = (kernels: readonly Proved[]): boolean =>
+  kernels.length > 0 &&
   kernels.every(({ checks, mutants }) => checks.every((c) => c.pass) && mutants.every((m) => m.killed))

@@ -81,6 +81,11 @@ const main = async (): Promise<void> => {
   })
   await vitest.close()
   const kernels = proved(collector.outcomes)
+  if (kernels.length === 0 && collector.errors.length === 0) {
+    console.error(`no kernel's name contains any of '${options.kernels ?? ''}'; prove.json stays as it is`)
+    process.exitCode = 1
+    return
+  }
   console.log(table(kernels))
   const checks = kernels.flatMap((k) => k.checks)
   const mutants = kernels.flatMap((k) => k.mutants)
