@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import cliProgress from 'cli-progress'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { Laws, Stat } from 'giry/check'
 import { verdicts } from '../budget.js'
 import { amortized } from './statistics/amortized.js'
@@ -35,20 +35,29 @@ const child = (): void => {
 }
 
 interface Options {
-  readonly seeds: string
-  readonly first: string
-  readonly jobs: string
+  readonly seeds: number
+  readonly first: number
+  readonly jobs: number
+}
+
+const whole = (text: string): number => {
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('Give an integer of at least 1.')
+  return n
 }
 
 const main = async (): Promise<void> => {
-  const { seeds, first, jobs } = new Command('rotate')
+  const {
+    seeds: count,
+    first: from,
+    jobs,
+  } = new Command('rotate')
     .description('Runs the statistical suites from many seeds.')
-    .option('--seeds <count>', 'how many seeds', '200')
-    .option('--first <seed>', 'the first of them', '1')
-    .option('--jobs <count>', 'how many processes share them', '2')
+    .option('--seeds <count>', 'how many seeds', whole, 200)
+    .option('--first <seed>', 'the first of them', whole, 1)
+    .option('--jobs <count>', 'how many processes share them', whole, 2)
     .parse()
     .opts<Options>()
-  const [count, from] = [Number(seeds), Number(first)]
   const bar = new cliProgress.SingleBar(
     {
       format: '[{bar}] {value}/{total} seeds | {duration_formatted}, {eta_formatted} to go',
@@ -76,7 +85,7 @@ const main = async (): Promise<void> => {
       worker.on('exit', (code) => (code === 0 ? done() : failed(new Error(`a process ended with ${code}`))))
       next()
     })
-  await Promise.all(Array.from({ length: Number(jobs) }, work))
+  await Promise.all(Array.from({ length: jobs }, work))
   bar.stop()
   const broken = reports.filter((r) => r.failures !== '')
   broken.forEach((r) => console.log(`seed ${r.seed}\n${r.failures}`))
