@@ -64,3 +64,16 @@ export const calls = (jax: typeof Jax, f: (count: number) => Array): Contender =
     dispose: () => results.forEach((x) => x.dispose()),
   }
 }
+
+/** Of a function of rows that gives a number for each: the numbers and their gradients. */
+export const valuesAndSlopes =
+  (jax: typeof Jax, values: (x: Array) => Array) =>
+  (x: Array): [Array, Array] => {
+    const of = (z: Array): [Array, Array] => {
+      const u = values(z)
+      return [u.ref.sum(), u]
+    }
+    const [[sum, u], slope] = jax.valueAndGrad(of, { hasAux: true })(x)
+    sum.dispose()
+    return [u, slope]
+  }

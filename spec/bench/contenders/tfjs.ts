@@ -59,3 +59,16 @@ export const calls = (f: () => tf.Tensor, dispose: () => void = () => {}): Conte
     },
   }
 }
+
+/** Of a function of rows that gives a number for each: the numbers, kept until they are disposed of, and their gradients. */
+export const valuesAndSlopes =
+  (values: (x: tf.Tensor) => tf.Tensor) =>
+  (x: tf.Tensor): [tf.Tensor, tf.Tensor] => {
+    const found: tf.Tensor[] = []
+    const { grad } = tf.valueAndGrad((z: tf.Tensor) => {
+      // a gradient's function is tidied up after it, and what it leaves is the sum alone
+      found.push(tf.keep(values(z)))
+      return tf.sum(found[0]!)
+    })(x)
+    return [found[0]!, grad]
+  }

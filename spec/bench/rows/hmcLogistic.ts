@@ -34,15 +34,7 @@ const withTfjs = (): Contender => {
     const losses = tf.sum(tf.softplus(tf.neg(margins)), 1, true)
     return tf.add(losses, tf.mul(0.5, tf.sum(tf.square(x), 1, true)))
   }
-  const energiesAndSlopes = (x: tf.Tensor): [tf.Tensor, tf.Tensor] => {
-    const found: tf.Tensor[] = []
-    const { grad } = tf.valueAndGrad((z: tf.Tensor) => {
-      // a gradient's function is tidied up after it, and what it leaves is the sum alone
-      found.push(tf.keep(energies(z)))
-      return tf.sum(found[0]!)
-    })(x)
-    return [found[0]!, grad]
-  }
+  const energiesAndSlopes = tfjs.valuesAndSlopes(energies)
   const kinetic = (v: tf.Tensor): tf.Tensor => tf.mul(0.5, tf.sum(tf.square(v), 1, true))
   const step = (x: tf.Tensor, u: tf.Tensor, slope: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] => {
     const v = tf.randomNormal([CHAINS, SIZE])
@@ -74,15 +66,7 @@ const withJaxjs = (jax: typeof Jax): Contender => {
       .softplus(np.matmul(x.ref, rows.ref.transpose()).neg())
       .sum(1, { keepdims: true })
       .add(np.square(x).sum(1, { keepdims: true }).mul(0.5))
-  const energiesAndSlopes = (x: Jax.Array): [Jax.Array, Jax.Array] => {
-    const of = (z: Jax.Array): [Jax.Array, Jax.Array] => {
-      const u = energies(z)
-      return [u.ref.sum(), u]
-    }
-    const [[sum, u], slope] = jax.valueAndGrad(of, { hasAux: true })(x)
-    sum.dispose()
-    return [u, slope]
-  }
+  const energiesAndSlopes = jaxjs.valuesAndSlopes(jax, energies)
   const kinetic = (v: Jax.Array): Jax.Array => np.square(v).sum(1, { keepdims: true }).mul(0.5)
   const step = (
     key: Jax.Array,

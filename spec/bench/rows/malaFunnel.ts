@@ -31,15 +31,7 @@ const withTfjs = (): Contender => {
     const spread = tf.mul(0.5, tf.mul(tf.exp(tf.neg(v)), tf.sum(tf.square(rest), 1, true)))
     return tf.add(tf.mul(1 / 18, tf.square(v)), tf.add(spread, tf.mul((SIZE - 1) / 2, v)))
   }
-  const energiesAndSlopes = (x: tf.Tensor): [tf.Tensor, tf.Tensor] => {
-    const found: tf.Tensor[] = []
-    const { grad } = tf.valueAndGrad((z: tf.Tensor) => {
-      // a gradient's function is tidied up after it, and what it leaves is the sum alone
-      found.push(tf.keep(energies(z)))
-      return tf.sum(found[0]!)
-    })(x)
-    return [found[0]!, grad]
-  }
+  const energiesAndSlopes = tfjs.valuesAndSlopes(energies)
   const logProposal = (to: tf.Tensor, from: tf.Tensor, slope: tf.Tensor): tf.Tensor =>
     tf.mul(-1 / (4 * STEP), tf.sum(tf.square(tf.sub(to, tf.sub(from, tf.mul(STEP, slope)))), 1, true))
   const step = (x: tf.Tensor, u: tf.Tensor, slope: tf.Tensor): [tf.Tensor, tf.Tensor, tf.Tensor] => {
@@ -72,15 +64,7 @@ const withJaxjs = (jax: typeof Jax): Contender => {
       .add(spread)
       .add(v.mul((SIZE - 1) / 2))
   }
-  const energiesAndSlopes = (x: Jax.Array): [Jax.Array, Jax.Array] => {
-    const of = (z: Jax.Array): [Jax.Array, Jax.Array] => {
-      const u = energies(z)
-      return [u.ref.sum(), u]
-    }
-    const [[sum, u], slope] = jax.valueAndGrad(of, { hasAux: true })(x)
-    sum.dispose()
-    return [u, slope]
-  }
+  const energiesAndSlopes = jaxjs.valuesAndSlopes(jax, energies)
   const logProposal = (to: Jax.Array, from: Jax.Array, slope: Jax.Array): Jax.Array =>
     np
       .square(to.sub(from.sub(slope.mul(STEP))))
