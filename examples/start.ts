@@ -7,10 +7,10 @@ import { Command } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import { failureText, start, type Outcome } from './shared/childRun.js'
+import { runAll, type Ended } from './shared/childRuns.js'
 import { orExit, readWith, seed } from './shared/command.js'
 import { display } from './shared/display.js'
-import { interrupted, onInterrupt } from './shared/interrupt.js'
+import { interrupted } from './shared/interrupt.js'
 import { reportName } from './shared/report.js'
 import { digitsSummary, pinwheelSummary, readSummary } from './shared/summary.js'
 import { summaryTable } from './shared/summaryTable.js'
@@ -36,41 +36,17 @@ const childArguments = (name: string, choice: Choice): readonly string[] => [
   ...['--out', resolve(choice.out, name)],
 ]
 
-/**
- * Both runs to their ends, however they end; a failure is told at once and doesn't stop the other run. A Ctrl-C
- * is passed on, and no child outlives this process.
- */
-const runBoth = async (
-  choice: Choice,
-): Promise<{ readonly stopped: boolean; readonly all: readonly Outcome[] }> => {
+const runBoth = async (choice: Choice): Promise<Ended> => {
   const shown = display(process.stderr, () => performance.now())
-  const { signal, dispose } = onInterrupt()
-  const runs = examples.map((name) =>
-    start(
-      {
-        name,
-        script: join(here, name, 'main.ts'),
-        args: childArguments(name, choice),
-        cwd: join(here, '..'),
-      },
-      shown,
-    ),
-  )
-  process.once('exit', () => runs.forEach((run) => run.send('SIGKILL')))
-  signal.addEventListener('abort', () => {
-    shown.say('stopping both examples; press Ctrl-C again to stop at once')
-    runs.forEach((run) => run.send('SIGINT'))
-  })
-  const all = await Promise.all(
-    runs.map(async (run) => {
-      const outcome = await run.ended
-      if (outcome.code !== 0 && !signal.aborted) shown.say(failureText(outcome))
-      return outcome
-    }),
-  )
-  dispose()
+  const children = examples.map((name) => ({
+    name,
+    script: join(here, name, 'main.ts'),
+    args: childArguments(name, choice),
+    cwd: join(here, '..'),
+  }))
+  const ended = await runAll(children, { atOnce: children.length, display: shown })
   shown.close()
-  return { stopped: signal.aborted, all }
+  return ended
 }
 
 /** The table and then the reports' paths. */
@@ -87,9 +63,9 @@ const conclusion = (out: string): TaskEither.TaskEither<Error, string> =>
   )
 
 const main = async (choice: Choice): Promise<number> => {
-  const { stopped, all } = await runBoth(choice)
+  const { stopped, outcomes } = await runBoth(choice)
   if (stopped) return interrupted
-  if (all.some(({ code }) => code !== 0)) return 1
+  if (outcomes.some(({ code }) => code !== 0)) return 1
   const text = await conclusion(choice.out)()
   if (Either.isLeft(text)) {
     process.stderr.write(`${text.left.message}\n`)

@@ -11,7 +11,7 @@ import type { Scores } from './measure.js'
 import { sigma } from './networks.js'
 import { rates } from './profiles.js'
 import type { Findings } from './study.js'
-import type { Outcome } from './training.js'
+import type { Outcome } from '../shared/training.js'
 
 export const example = '02-digits'
 

@@ -14,7 +14,7 @@ import { damcScores, lebmScores, type DamcScores, type Scores } from './measure.
 import { pixels } from './networks.js'
 import { rates } from './profiles.js'
 import { place, type Setting } from './setting.js'
-import { nothing, readBefore, train, type Before, type Job, type Outcome } from './training.js'
+import { nothing, readBefore, train, type Before, type Job, type Outcome } from '../shared/training.js'
 
 /** What has been found. */
 export interface Findings {

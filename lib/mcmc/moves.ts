@@ -2,7 +2,7 @@
 export * from './Move.js'
 export * from './options.js'
 export * from './accept.js'
-export type { Acceptance, Divergences, NoInfo } from '../model/Info.js'
+export type { Acceptance, Divergences, Info, NoInfo } from '../model/Info.js'
 export { cycle, palindrome, repeat, reverse } from './Cycle.js'
 export * from './Mix.js'
 export * from './Langevin.js'

@@ -9,8 +9,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { Data, Random as R, Run, type Term as T } from 'giry'
-import type { Failure } from '../shared/failure.js'
-import { writeAtomic } from '../shared/writeAtomic.js'
+import type { Failure } from './failure.js'
+import { writeAtomic } from './writeAtomic.js'
 
 const point = t.readonly(t.type({ iteration: t.number, losses: t.readonly(t.record(t.string, t.number)) }))
 /** Averages of what the iterations up to this one reported, since the point before. */

@@ -1,0 +1,83 @@
+/** Parts at a setting, as most systems have them: a system is a choice of a generator, an inference and a prior. */
+import { Move as M } from 'giry'
+import type { Chain } from './chains.js'
+import { fixedScale } from './generator.js'
+import { amortized } from './inference/amortized.js'
+import { gaussianEncoder } from './inference/gaussianEncoder.js'
+import { pointEncoder } from './inference/pointEncoder.js'
+import { falling } from './learner.js'
+import {
+  gaussianNet,
+  generatorNet,
+  latentsOf,
+  pointNet,
+  samplerFamily,
+  secondStageNets,
+  tiltNet,
+} from './nets.js'
+import { afterwards } from './prior/afterwards.js'
+import { mixture } from './prior/mixture.js'
+import { ratio } from './prior/ratio.js'
+import { ratios } from './prior/ratios.js'
+import { secondStage } from './prior/secondStage.js'
+import { standardNormal } from './prior/standardNormal.js'
+import { tilted } from './prior/tilted.js'
+import type { Setting, Steps } from './setting.js'
+
+const langevin = ({ steps, stepSize }: Steps): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
+
+/** Chains of posteriors and of priors, of latents of any space. */
+export const posteriorChain = (o: Setting) => langevin(o.posterior)
+export const priorChain = (o: Setting) => langevin(o.prior)
+
+/** What a generator of latent vectors is made of, but for its scale. */
+export const generatorParts = (o: Setting) => ({
+  latents: latentsOf(o),
+  net: generatorNet(o),
+  rule: falling(o.rates.generator, o.iterations),
+})
+export const generator = (o: Setting) => fixedScale({ ...generatorParts(o), sigma: o.sigma })
+
+export const toNormal = (o: Setting) =>
+  gaussianEncoder({ net: gaussianNet(o), rule: falling(o.rates.encoder, o.iterations) })
+export const toPoint = (o: Setting) =>
+  pointEncoder({ net: pointNet(o), rule: falling(o.rates.encoder, o.iterations) })
+export const byDiffusion = (o: Setting) =>
+  amortized({
+    family: samplerFamily(o),
+    chain: posteriorChain(o),
+    rule: falling(o.rates.sampler, o.iterations),
+    ...o.damc,
+  })
+
+const tilt = (o: Setting, rate = o.rates.tilt, iterations = o.iterations) => ({
+  latents: latentsOf(o),
+  net: tiltNet(o),
+  rule: falling(rate, iterations),
+})
+
+export const gaussian = (o: Setting) => standardNormal(latentsOf(o))
+/** An energy-based prior, whose chains start from noise, or as many from where the inference's do. */
+export const energyBased = (o: Setting, fromInference = false) =>
+  tilted({ ...tilt(o), chain: priorChain(o), fromInference })
+/** A product of tilts, each learned in its own part of the training. */
+export const staged = (o: Setting) => {
+  const ends = Array.from({ length: o.stages }, (_, k) => Math.ceil(((k + 1) * o.iterations) / o.stages))
+  return ratios({ ...tilt(o, o.rates.ratio, ends[0]), chain: priorChain(o), ends })
+}
+
+/** What is fitted afterwards. */
+export const classified = (o: Setting) =>
+  afterwards({ iterations: o.afterwards.iterations, batch: o.batch })(
+    ratio({ ...tilt(o, o.rates.ratio, o.afterwards.iterations), proposals: o.proposals }),
+  )
+export const secondAutoencoder = (o: Setting) =>
+  secondStage({
+    ...secondStageNets(o),
+    latent: o.sizes.latent,
+    rule: falling(o.rates.secondStage, o.afterwards.iterations),
+    iterations: o.afterwards.iterations,
+    batch: o.batch,
+  })
+export const gaussians = (o: Setting) =>
+  mixture({ components: o.components, iterations: o.afterwards.mixture })

@@ -1,0 +1,82 @@
+/**
+ * The nets of all systems at given sizes: the same generator for every row, encoders that mirror it, and small dense nets of
+ * latents.
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { Diffusion, Net as N, Random as R, Space as S, Term as T } from 'giry'
+import type { Code, Latent } from './parts.js'
+import type { Setting } from './setting.js'
+
+export const leaky = N.leakyRelu(0.2)
+
+/** The latent vectors. */
+export const latentsOf = ({ sizes }: Setting): S.Space<Latent> => S.real(sizes.latent)
+
+export const generatorNet = ({ sizes }: Setting): N.Net<readonly N.Convolution[], Latent, N.Image> =>
+  N.generator({ latent: sizes.latent, layers: sizes.generator }, leaky, N.tanh)
+
+/** Convolutions without normalisation, which would hide how bright an image is, to a vector of the last row's outputs. */
+const convolutions = (
+  rows: readonly N.FilterRow[],
+  channels: number,
+): N.Net<readonly N.Convolution[], N.Image, Latent> => {
+  const layers = rows.map(([outputs, kernel, stride, pad], i) =>
+    N.conv2d({ inputs: i === 0 ? channels : rows[i - 1]![0], outputs, kernel, stride, pad }),
+  )
+  return N.net(R.sequence(layers.map((l) => l.init)), (params) => (x) => {
+    const last = layers.reduce((h, layer, i) => layer(params[i]!)(i === 0 ? h : leaky(h)), x)
+    return N.flatten(rows.at(-1)![0])(last)
+  })
+}
+
+const withOutputs = (rows: readonly N.FilterRow[], outputs: number): readonly N.FilterRow[] =>
+  rows.map((row, i) => (i === rows.length - 1 ? [outputs, row[1], row[2], row[3]] : row))
+
+/** An encoder to a point. */
+export const pointNet = ({ sizes, shape }: Setting): N.Net<readonly N.Convolution[], N.Image, Latent> =>
+  convolutions(withOutputs(sizes.encoder, sizes.latent), shape.channels)
+
+/** The greatest log standard deviation of an encoder's law, either way. */
+const BOUND = 5
+
+/** A vector of length 2 d as a mean and a bounded log standard deviation. */
+const split =
+  (d: number) =>
+  (code: Latent): Code => ({
+    mean: T.slice([0], [d], code),
+    logSd: pipe(T.slice([d], [d], code), T.tanh, T.scale(BOUND)),
+  })
+
+/** An encoder to a normal law. */
+export const gaussianNet = ({ sizes, shape }: Setting): N.Net<readonly N.Convolution[], N.Image, Code> =>
+  pipe(convolutions(withOutputs(sizes.encoder, 2 * sizes.latent), shape.channels), N.map(split(sizes.latent)))
+
+/** f(z). */
+export const tiltNet = ({ sizes: { latent, tilt } }: Setting) =>
+  N.scalar(N.mlp([latent, tilt, tilt, 1], leaky))
+
+/** The diffusion sampler. */
+export const samplerFamily = ({ sizes: { latent, sampler }, shape: { channels } }: Setting) =>
+  Diffusion.family({
+    ...sampler,
+    size: latent,
+    encoder: N.encoder({ channels, layers: sampler.encoder, code: sampler.context }, leaky),
+  })
+
+/** Hidden layers, the input beside the last of them, and a linear head (Dai and Wipf 2019). */
+const skipping = (inputs: number, width: number, outputs: number) => {
+  const body = N.mlp([inputs, width, width, width], N.relu, N.relu)
+  const head = N.dense(inputs + width, outputs)
+  return N.net(
+    R.both(body.init, head.init),
+    ([b, h]) =>
+      (z: Latent): Latent =>
+        head(h)(T.concat(z, body(b)(z)) as T.Vec<number>),
+  )
+}
+
+/** Encoder and decoder of latents. */
+export const secondStageNets = ({ sizes: { latent, secondStage: width } }: Setting) => ({
+  encoder: pipe(skipping(latent, width, 2 * latent), N.map(split(latent))),
+  decoder: skipping(latent, width, latent),
+})

@@ -1,0 +1,83 @@
+/** Everything that systems are told: sizes of images, nets and chains, rates, and how much is learned. */
+import type { Net as N } from 'giry'
+import type { Shape } from './data/images.js'
+
+/** The sizes of nets. */
+export interface Sizes {
+  /** The length d of a latent. */
+  readonly latent: number
+  /** Transposed convolutions from 1 x 1 x d to an image. */
+  readonly generator: readonly N.FilterRow[]
+  /** Convolutions from an image to a code. */
+  readonly encoder: readonly N.FilterRow[]
+  /** Widths of the two hidden layers of tilts and classifiers. */
+  readonly tilt: number
+  /** The diffusion sampler of DAMC. */
+  readonly sampler: {
+    readonly encoder: readonly N.FilterRow[]
+    readonly context: number
+    readonly nullWidth: number
+    readonly levels: readonly [number, number, number]
+    readonly timeWidth: number
+    /** Reverse steps. */
+    readonly steps: number
+  }
+  /** The lengths of the latents of a hierarchy, top first. */
+  readonly layers: readonly number[]
+  /** Width of the hidden layers of the second stage. */
+  readonly secondStage: number
+}
+
+/** So many steps of unadjusted Langevin, z + h grad log p + sqrt(2 h) xi; h is s^2 / 2 for the papers' step s. */
+export interface Steps {
+  readonly steps: number
+  readonly stepSize: number
+}
+
+/** Learning rates at the start. */
+export interface Rates {
+  readonly generator: number
+  readonly encoder: number
+  /** Of the tilt of an energy-based prior. */
+  readonly tilt: number
+  /** Of the classifiers of noise-contrastive priors. */
+  readonly ratio: number
+  readonly sampler: number
+  readonly secondStage: number
+}
+
+export interface Setting {
+  readonly shape: Shape
+  /** The number of training images. */
+  readonly count: number
+  readonly sizes: Sizes
+  /** The standard deviation of a pixel around the generator's image, which goes from -1 to 1. */
+  readonly sigma: number
+  readonly posterior: Steps
+  /** Steps for the chain of an image that alternating back-propagation hasn't trained with. */
+  readonly coldSteps: number
+  readonly prior: Steps
+  readonly rates: Rates
+  /** Updates of the generator. */
+  readonly iterations: number
+  readonly batch: number
+  readonly damc: {
+    /** M. */
+    readonly updates: number
+    readonly nullProbability: number
+    /** Of the new parameters in the slow copy, every so many iterations. */
+    readonly weight: number
+    readonly every: number
+  }
+  /** Iterations of what is fitted afterwards: second stage and ratio; and of expectation maximisation. */
+  readonly afterwards: { readonly iterations: number; readonly mixture: number }
+  readonly components: number
+  /** Proposals of which a draw of the noise-contrastive prior is resampled. */
+  readonly proposals: number
+  /** Tilts of a prior learned in stages. */
+  readonly stages: number
+  /** Weight of the sum of squares of a regularised generator's parameters, beside the sum over pixels of squared errors. */
+  readonly decay: number
+  /** Steps without noise that end every reconstruction. */
+  readonly descents: number
+}

@@ -1,0 +1,102 @@
+/** A system as others use it: how it learns, and what its rows of a table draw. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { Energy as E, Move as M, Random as R, Term as T, type Net as N } from 'giry'
+import type { Afterwards } from './prior/afterwards.js'
+import { moved } from './chains.js'
+import type { Example } from './data/feed.js'
+import { init, modelOf, step, type State } from './learning.js'
+import type { Code, Latent, Parts, Report } from './parts.js'
+import type { Setting } from './setting.js'
+
+/** An image from its latent: as the inference has it, and after the descent. */
+export interface Reconstruction {
+  readonly start: N.Image
+  readonly end: N.Image
+}
+
+/** A system with state S and, where its prior is fitted afterwards, parameters A of that. */
+export interface System<S, A> {
+  readonly init: R.Random<S>
+  readonly step: (state: S, examples: T.Batch<Example>) => R.Random<readonly [S, Report]>
+  /** The fit, and the code of a training image for it. */
+  readonly afterwards?: Afterwards<A> & {
+    readonly code: (state: S, example: Pick<Example, 'image' | 'position'>) => R.Random<Code>
+  }
+  /** An image from a draw of the prior. */
+  readonly generate: (state: S, a: A) => R.Random<N.Image>
+  /** An image from a draw of the inference's own q(z), where it has one. */
+  readonly generateBySampler?: (state: S) => R.Random<N.Image>
+  readonly reconstruct: (state: S, x: N.Image) => R.Random<Reconstruction>
+}
+
+/** The steps without noise that end a reconstruction, the same for all systems (Yu et al. 2023). */
+type Descent = Pick<Setting, 'posterior' | 'descents' | 'sigma'>
+
+/** A system whose types nobody needs to know: what uses it does so for all types. */
+export type AnySystem = <B>(use: <S, A>(system: System<S, A>) => B) => B
+
+const mean =
+  <G, Q, P, Z>({ generator }: Parts<G, Q, P, Z>, state: State<G, Q, P>) =>
+  (z: Z): N.Image =>
+    generator.mean(state.generator.params)(z)
+
+const reconstruct =
+  <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { posterior: { stepSize }, descents: steps, sigma }: Descent) =>
+  (state: State<G, Q, P>, x: N.Image): R.Random<Reconstruction> => {
+    const model = modelOf(parts)(state)
+    const decode = mean(parts, state)
+    const target = pipe(model.prior, E.combine(E.gaussianLikelihood({ mean: decode, sigma })(x)))
+    return pipe(
+      R.Do,
+      R.bind('z', () => parts.inference.start(state.inference, model, x)),
+      R.bind('end', ({ z }) => moved({ move: M.descent({ stepSize }), steps }, target)(z)),
+      R.map(({ z, end }) => ({ start: decode(z), end: decode(end) })),
+    )
+  }
+
+/** A system whose prior learns jointly, if it learns. */
+export const system = <G, Q, P, Z>(
+  parts: Parts<G, Q, P, Z>,
+  descent: Descent,
+): System<State<G, Q, P>, object> => {
+  const { sample } = parts.inference
+  return {
+    init: init(parts),
+    step: step(parts),
+    generate: (state) => R.map(mean(parts, state))(parts.prior.sample(state.prior, state.iteration)),
+    ...(sample === undefined
+      ? {}
+      : {
+          generateBySampler: (state: State<G, Q, P>) => R.map(mean(parts, state))(sample(state.inference)),
+        }),
+    reconstruct: reconstruct(parts, descent),
+  }
+}
+
+/** The log standard deviation of a point: exp of it is 0 in float32. */
+const POINT = -200
+
+/** The law of the latent of a training image, as far as the inference knows it: a normal law, or a point. */
+const codeOf =
+  <G, Q, P>(parts: Parts<G, Q, P, Latent>) =>
+  (state: State<G, Q, P>, { image, position }: Pick<Example, 'image' | 'position'>): R.Random<Code> => {
+    const { normal, kept, start } = parts.inference
+    const q = state.inference
+    if (normal !== undefined) return R.of(normal(q, image))
+    const point = kept === undefined ? start(q, modelOf(parts)(state), image) : R.of(kept(q, position))
+    return R.map((z: Latent) => ({
+      mean: z,
+      logSd: T.broadcast(z.shape as readonly [number], T.constant(POINT)),
+    }))(point)
+  }
+
+/** A system whose prior is fitted to codes when all else is frozen. */
+export const refitted = <G, Q, P, A>(
+  parts: Parts<G, Q, P, Latent>,
+  fit: Afterwards<A>,
+  descent: Descent,
+): System<State<G, Q, P>, A> => ({
+  ...system(parts, descent),
+  afterwards: { ...fit, code: codeOf(parts) },
+  generate: (state, a) => R.map(mean(parts, state))(fit.sample(a)),
+})
