@@ -79,5 +79,5 @@ export interface Setting {
   /** Weight of the sum of squares of a regularised generator's parameters, beside the sum over pixels of squared errors. */
   readonly decay: number
   /** Steps without noise that end every reconstruction. */
-  readonly descents: number
+  readonly descent: Steps
 }

@@ -30,7 +30,7 @@ export interface System<S, A> {
 }
 
 /** The steps without noise that end a reconstruction, the same for all systems (Yu et al. 2023). */
-type Descent = Pick<Setting, 'posterior' | 'descents' | 'sigma'>
+type Descent = Pick<Setting, 'descent' | 'sigma'>
 
 /** A system whose types nobody needs to know: what uses it does so for all types. */
 export type AnySystem = <B>(use: <S, A>(system: System<S, A>) => B) => B
@@ -41,7 +41,7 @@ const mean =
     generator.mean(state.generator.params)(z)
 
 const reconstruct =
-  <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { posterior: { stepSize }, descents: steps, sigma }: Descent) =>
+  <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { descent: { steps, stepSize }, sigma }: Descent) =>
   (state: State<G, Q, P>, x: N.Image): R.Random<Reconstruction> => {
     const model = modelOf(parts)(state)
     const decode = mean(parts, state)
