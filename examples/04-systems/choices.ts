@@ -23,12 +23,28 @@ import { secondStage } from './prior/secondStage.js'
 import { standardNormal } from './prior/standardNormal.js'
 import { tilted } from './prior/tilted.js'
 import type { Setting, Steps } from './setting.js'
+import type { Descent } from './system.js'
 
 const langevin = ({ steps, stepSize }: Steps): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
 
 /** Chains of posteriors and of priors, of latents of any space. */
 export const posteriorChain = (o: Setting) => langevin(o.posterior)
 export const priorChain = (o: Setting) => langevin(o.prior)
+
+/**
+ * How reconstructions end: with the chains' steps, or with shorter ones after an encoder, whose generator no chain has ever
+ * climbed and so kept smooth.
+ */
+export const afterChains = ({ descent: { steps }, posterior: { stepSize }, sigma }: Setting): Descent => ({
+  steps,
+  stepSize,
+  sigma,
+})
+export const afterEncoder = ({ descent: { steps, afterEncoder: stepSize }, sigma }: Setting): Descent => ({
+  steps,
+  stepSize,
+  sigma,
+})
 
 /** What a generator of latent vectors is made of, but for its scale. */
 export const generatorParts = (o: Setting) => ({

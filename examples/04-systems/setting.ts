@@ -78,6 +78,6 @@ export interface Setting {
   readonly stages: number
   /** Weight of the sum of squares of a regularised generator's parameters, beside the sum over pixels of squared errors. */
   readonly decay: number
-  /** Steps without noise that end every reconstruction. */
-  readonly descent: Steps
+  /** Steps without noise that end every reconstruction: as long as those of the chains of training, or after an encoder so long. */
+  readonly descent: { readonly steps: number; readonly afterEncoder: number }
 }

@@ -6,7 +6,7 @@ import { moved } from './chains.js'
 import type { Example } from './data/feed.js'
 import { init, modelOf, step, type State } from './learning.js'
 import type { Code, Latent, Parts, Report } from './parts.js'
-import type { Setting } from './setting.js'
+import type { Steps } from './setting.js'
 
 /** An image from its latent: as the inference has it, and after the descent. */
 export interface Reconstruction {
@@ -29,8 +29,10 @@ export interface System<S, A> {
   readonly reconstruct: (state: S, x: N.Image) => R.Random<Reconstruction>
 }
 
-/** The steps without noise that end a reconstruction, the same for all systems (Yu et al. 2023). */
-type Descent = Pick<Setting, 'descent' | 'sigma'>
+/** The steps without noise that end a reconstruction (Yu et al. 2023), and the standard deviation of pixels for them. */
+export interface Descent extends Steps {
+  readonly sigma: number
+}
 
 /** A system whose types nobody needs to know: what uses it does so for all types. */
 export type AnySystem = <B>(use: <S, A>(system: System<S, A>) => B) => B
@@ -41,7 +43,7 @@ const mean =
     generator.mean(state.generator.params)(z)
 
 const reconstruct =
-  <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { descent: { steps, stepSize }, sigma }: Descent) =>
+  <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { steps, stepSize, sigma }: Descent) =>
   (state: State<G, Q, P>, x: N.Image): R.Random<Reconstruction> => {
     const model = modelOf(parts)(state)
     const decode = mean(parts, state)

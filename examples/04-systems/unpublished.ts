@@ -5,6 +5,8 @@
  *   damc-two-stage   a diffusion starts the chains under N(0, I), and a second autoencoder has their ends
  */
 import {
+  afterChains,
+  afterEncoder,
   byDiffusion,
   energyBased,
   gaussian,
@@ -22,15 +24,15 @@ import { refitted, system } from './system.js'
 export const abpMixture = (o: Setting) => {
   const { count, coldSteps } = o
   const inference = persistentChains({ latents: latentsOf(o), count, coldSteps, chain: posteriorChain(o) })
-  return refitted({ generator: generator(o), inference, prior: gaussian(o) }, gaussians(o), o)
+  return refitted({ generator: generator(o), inference, prior: gaussian(o) }, gaussians(o), afterChains(o))
 }
 
 export const vaeEbm = (o: Setting) =>
-  system({ generator: generator(o), inference: toNormal(o), prior: energyBased(o) }, o)
+  system({ generator: generator(o), inference: toNormal(o), prior: energyBased(o) }, afterEncoder(o))
 
 export const damcTwoStage = (o: Setting) =>
   refitted(
     { generator: generator(o), inference: byDiffusion(o), prior: gaussian(o) },
     secondAutoencoder(o),
-    o,
+    afterChains(o),
   )

@@ -51,5 +51,5 @@ export const small = (shape: Shape, count: number): Setting => ({
   proposals: 1000,
   stages: 3,
   decay: 3e-3,
-  descent: { steps: 10, stepSize: 0.005 },
+  descent: { steps: 10, afterEncoder: 0.005 },
 })

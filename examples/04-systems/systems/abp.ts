@@ -4,7 +4,7 @@
  *   learns      |x_n - g(z_n)|^2,   z_n moved by a few steps
  *   generates   g(z),   z ~ N(0, I)
  */
-import { gaussian, generator, posteriorChain } from '../choices.js'
+import { afterChains, gaussian, generator, posteriorChain } from '../choices.js'
 import { persistentChains } from '../inference/persistentChains.js'
 import { latentsOf } from '../nets.js'
 import type { Setting } from '../setting.js'
@@ -13,5 +13,5 @@ import { system } from '../system.js'
 export const abp = (o: Setting) => {
   const { count, coldSteps } = o
   const inference = persistentChains({ latents: latentsOf(o), count, coldSteps, chain: posteriorChain(o) })
-  return system({ generator: generator(o), inference, prior: gaussian(o) }, o)
+  return system({ generator: generator(o), inference, prior: gaussian(o) }, afterChains(o))
 }

@@ -3,7 +3,7 @@
  *   learns      |x - g(z+)|^2 and f(z-) - f(z+),   z+ by a chain of the posterior, z- by a chain of the prior
  *   generates   g(z),   z by a chain of the prior
  */
-import { energyBased, generator, posteriorChain } from '../choices.js'
+import { afterChains, energyBased, generator, posteriorChain } from '../choices.js'
 import { shortRun } from '../inference/shortRun.js'
 import { latentsOf } from '../nets.js'
 import type { Setting } from '../setting.js'
@@ -12,5 +12,5 @@ import { system } from '../system.js'
 export const lebm = (o: Setting) =>
   system(
     { generator: generator(o), inference: shortRun(latentsOf(o), posteriorChain(o)), prior: energyBased(o) },
-    o,
+    afterChains(o),
   )

@@ -4,7 +4,7 @@
  *   learns      |x - g(e(x))|^2 / (2 sigma^2) + |e(x)|^2 / 2, with decay |weights of g|^2; afterwards a mixture of Gaussians of e(x_n)
  *   generates   g(z),   z ~ the mixture
  */
-import { gaussian, gaussians, generatorParts, toPoint } from '../choices.js'
+import { afterEncoder, gaussian, gaussians, generatorParts, toPoint } from '../choices.js'
 import { fixedScale } from '../generator.js'
 import type { Setting } from '../setting.js'
 import { refitted } from '../system.js'
@@ -17,5 +17,5 @@ export const rae = (o: Setting) =>
       prior: gaussian(o),
     },
     gaussians(o),
-    o,
+    afterEncoder(o),
   )

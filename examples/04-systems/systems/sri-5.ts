@@ -4,7 +4,7 @@
  *   learns      |x - g(e+)|^2,   e+ = (e_5, ..., e_1) by the chain
  *   generates   g(e),   e ~ N(0, I)
  */
-import { posteriorChain } from '../choices.js'
+import { afterChains, posteriorChain } from '../choices.js'
 import { fixedScale } from '../generator.js'
 import { shortRun } from '../inference/shortRun.js'
 import { falling } from '../learner.js'
@@ -22,6 +22,6 @@ export const sri5 = (o: Setting) => {
       inference: shortRun(latents, posteriorChain(o)),
       prior: standardNormals(latents),
     },
-    o,
+    afterChains(o),
   )
 }

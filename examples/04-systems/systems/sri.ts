@@ -3,7 +3,7 @@
  *   learns      |x - g(z+)|^2,   z+ by the chain
  *   generates   g(z),   z ~ N(0, I)
  */
-import { gaussian, generator, posteriorChain } from '../choices.js'
+import { afterChains, gaussian, generator, posteriorChain } from '../choices.js'
 import { shortRun } from '../inference/shortRun.js'
 import { latentsOf } from '../nets.js'
 import type { Setting } from '../setting.js'
@@ -12,5 +12,5 @@ import { system } from '../system.js'
 export const sri = (o: Setting) =>
   system(
     { generator: generator(o), inference: shortRun(latentsOf(o), posteriorChain(o)), prior: gaussian(o) },
-    o,
+    afterChains(o),
   )

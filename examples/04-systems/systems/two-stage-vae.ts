@@ -4,7 +4,7 @@
  *   learns      as the variational autoencoder, with sigma; afterwards the same of z ~ q(z | x_n), with gamma
  *   generates   g(z),   z ~ N(h(u), gamma^2 I),   u ~ N(0, I)
  */
-import { gaussian, generatorParts, secondAutoencoder, toNormal } from '../choices.js'
+import { afterEncoder, gaussian, generatorParts, secondAutoencoder, toNormal } from '../choices.js'
 import { learnedScale } from '../generator.js'
 import type { Setting } from '../setting.js'
 import { refitted } from '../system.js'
@@ -13,5 +13,5 @@ export const twoStageVae = (o: Setting) =>
   refitted(
     { generator: learnedScale(generatorParts(o)), inference: toNormal(o), prior: gaussian(o) },
     secondAutoencoder(o),
-    o,
+    afterEncoder(o),
   )
