@@ -25,6 +25,29 @@ const gray = (value: number): Rgb => {
   return [level, level, level]
 }
 
+/** A picture of images side by side: how large each is, how many there are in a row, and the side of a pixel. */
+interface Grid {
+  readonly count: number
+  readonly height: number
+  readonly width: number
+  readonly columns: number
+  readonly scale: number
+}
+
+/** A PNG of images side by side. Cells that no image fills stay empty. */
+const grid = (
+  { count, height, width, columns, scale }: Grid,
+  colour: (image: number, row: number, column: number) => Rgb,
+): Uint8Array => {
+  const [tall, wide] = [height * scale + gap, width * scale + gap]
+  const rows = Math.max(1, Math.ceil(count / columns))
+  return encode(columns * wide - gap, rows * tall - gap, (row, column) => {
+    const image = Math.floor(row / tall) * columns + Math.floor(column / wide)
+    const [y, x] = [Math.floor((row % tall) / scale), Math.floor((column % wide) / scale)]
+    return image >= count || y >= height || x >= width ? gapColour : colour(image, y, x)
+  })
+}
+
 /**
  * A PNG of square images side by side, `columns` in a row, each pixel as a square of `scale` x `scale`. Each
  * image holds side * side values in [-1, 1], row-major from the top left. Cells that no image fills stay empty.
@@ -34,13 +57,23 @@ export const grayGrid = (
   side: number,
   columns: number,
   scale: number,
+): Uint8Array =>
+  grid({ count: images.length, height: side, width: side, columns, scale }, (image, y, x) =>
+    gray(images[image]?.[y * side + x] ?? NaN),
+  )
+
+/** The same of bytes [count, height, width, channels], gray for 1 channel and red, green and blue for 3. */
+export const imageGrid = (
+  bytes: Uint8Array,
+  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
+  columns: number,
+  scale: number,
 ): Uint8Array => {
-  const pitch = side * scale + gap
-  const rows = Math.max(1, Math.ceil(images.length / columns))
-  return encode(columns * pitch - gap, rows * pitch - gap, (row, column) => {
-    const image = images[Math.floor(row / pitch) * columns + Math.floor(column / pitch)]
-    const [y, x] = [Math.floor((row % pitch) / scale), Math.floor((column % pitch) / scale)]
-    return image === undefined || y >= side || x >= side ? gapColour : gray(image[y * side + x] ?? NaN)
+  const count = bytes.length / (height * width * channels)
+  return grid({ count, height, width, columns, scale }, (image, y, x) => {
+    const at = ((image * height + y) * width + x) * channels
+    const level = (channel: number): number => bytes[at + Math.min(channel, channels - 1)]!
+    return [level(0), level(1), level(2)]
   })
 }
 

@@ -13,7 +13,7 @@ import { PathReporter } from 'io-ts/lib/PathReporter.js'
 export const summaryName = 'summary.json'
 
 /** A number, or null for one that isn't finite. */
-const real = new t.Type<number, number | null>(
+export const real = new t.Type<number, number | null>(
   'number or null',
   t.number.is,
   (value, context) => (value === null ? t.success(NaN) : t.number.validate(value, context)),

@@ -8,11 +8,13 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
-import { Data, Random as R, Run, type Term as T } from 'giry'
+import { Data, Random as R, Run, type Space, type Term as T } from 'giry'
 import type { Failure } from './failure.js'
 import { writeAtomic } from './writeAtomic.js'
 
-const point = t.readonly(t.type({ iteration: t.number, losses: t.readonly(t.record(t.string, t.number)) }))
+export const point = t.readonly(
+  t.type({ iteration: t.number, losses: t.readonly(t.record(t.string, t.number)) }),
+)
 /** Averages of what the iterations up to this one reported, since the point before. */
 export type Point = t.TypeOf<typeof point>
 
@@ -20,6 +22,7 @@ const saved = t.readonly(t.type({ seconds: t.number, curve: t.readonlyArray(poin
 
 /** A system after training. */
 export interface Outcome<S> {
+  readonly space: Space.Space<S>
   readonly state: Data.Concrete<S>
   readonly iterations: number
   /** Of training alone, over all parts of a resumed run. */
@@ -34,7 +37,7 @@ export interface Job<S, D> {
   readonly file: string
   readonly iterations: number
   readonly seed: number
-  readonly init: R.Random<S>
+  readonly init: R.Random<S> | Run.Given<S>
   readonly feed: Run.Feed<D>
   readonly step: (state: S, input: D) => R.Random<readonly [S, { readonly [loss: string]: T.Scalar }]>
 }
@@ -119,7 +122,8 @@ export const train =
         ...(from === undefined ? {} : { from }),
         checkpoint: { everySeconds: 20, write },
       })(step),
-      TaskEither.map(({ state, iterations: done, checkpoint }) => ({
+      TaskEither.map(({ space, state, iterations: done, checkpoint }) => ({
+        space,
         state,
         iterations: done,
         seconds: seconds(),

@@ -27,7 +27,8 @@ const encode = (numbers: Data.Numbers): string =>
 const decode = (text: string): Float32Array =>
   new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
-const fileName = 'classifier.json'
+/** The file's name in the folder of a result. */
+export const classifierFile = 'classifier.json'
 
 /** Writes `classifier.json` into a folder, and gives its path. */
 export const saveClassifier = (dir: string, classifier: Classifier): TaskEither.TaskEither<Error, string> => {
@@ -35,7 +36,7 @@ export const saveClassifier = (dir: string, classifier: Classifier): TaskEither.
   const leaves = Data.leaves(netsOf(rest.shape, rest.classes).space, weights)
   return writeAtomic(
     dir,
-    fileName,
+    classifierFile,
     JSON.stringify({ format: 'classifier', ...rest, weights: leaves.map(({ values }) => encode(values)) }),
   )
 }
@@ -85,7 +86,7 @@ const parse = (text: string, path: string, sha256: string): Either.Either<DataEr
  * @param sha256 the digest of the data set that it must have been trained on.
  */
 export const readClassifier = (dir: string, sha256: string): TaskEither.TaskEither<DataError, Classifier> => {
-  const path = join(dir, fileName)
+  const path = join(dir, classifierFile)
   return pipe(
     TaskEither.tryCatch(
       () => readFile(path, 'utf8'),

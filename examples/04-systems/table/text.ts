@@ -1,0 +1,47 @@
+/** The table as text. */
+import { brief, duration } from '../../shared/progressLine.js'
+import { spread, type RowFinding } from './findings.js'
+
+export const columns = [
+  'row',
+  'seeds',
+  'MSE',
+  'MSE before the descent',
+  'FCD',
+  'KID',
+  'updates',
+  'training',
+] as const
+
+/** Mean and, where there are two values or more, their spread; a dash where there is none. */
+const measure = (values: readonly (number | null)[]): string => {
+  const { mean, deviation } = spread(values)
+  if (mean === null) return '-'
+  return deviation === null ? brief(mean) : `${brief(mean)} ± ${Number(deviation.toPrecision(2))}`
+}
+
+/** The cells of a row, in the order of the columns. */
+export const cellsOf = (row: RowFinding): readonly string[] => [
+  row.system,
+  `${row.mse.filter((v) => v !== null).length} of ${row.mse.length}`,
+  measure(row.mse),
+  measure(row.mseStart),
+  measure(row.fcd),
+  measure(row.kid),
+  row.iterations === null ? '-' : String(row.iterations),
+  row.seconds === null ? '-' : duration(row.seconds),
+]
+
+/** The rows as lines of text, such as a terminal shows. */
+export const tableText = (rows: readonly RowFinding[]): string => {
+  const all: readonly (readonly string[])[] = [columns, ...rows.map(cellsOf)]
+  const widths = columns.map((_, k) => Math.max(...all.map((line) => line[k]!.length)))
+  return all
+    .map((line) =>
+      line
+        .map((cell, k) => cell.padEnd(widths[k]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

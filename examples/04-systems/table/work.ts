@@ -1,0 +1,56 @@
+/** What there is to do: the data, the setting of the systems, and the name of both in results. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../../shared/failure.js'
+import { sha256 } from '../data/files.js'
+import type { DataSet } from '../data/images.js'
+import { loadData } from '../data/load.js'
+import { profiles, type Profile } from '../profiles.js'
+import type { Setting } from '../setting.js'
+import type { Common } from './options.js'
+
+export interface Work {
+  readonly data: DataSet
+  readonly setting: Setting
+  readonly flips: boolean
+  readonly evaluation: Profile['evaluation']
+  /** Updates of the classifier. */
+  readonly classifier: number
+}
+
+/** Which data, and how much of it is learned. */
+export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates'>
+
+/** Reads the data, and settles everything else; `onProgress` hears how many images of a part are read. */
+export const workOf = (
+  { data: name, profile: profileName, path, updates }: Which,
+  onProgress?: (done: number, total: number) => void,
+): TaskEither.TaskEither<Failure, Work> => {
+  const profile: Profile = profiles[profileName]
+  const { most, evaluation, classifier } = profile
+  const side = profile.side(name)
+  return pipe(
+    loadData({
+      data: name,
+      most,
+      ...(path === undefined ? {} : { path }),
+      ...(side === undefined ? {} : { side }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }),
+    TaskEither.bindTo('data'),
+    TaskEither.bindW('planned', ({ data: { train } }) =>
+      TaskEither.fromEither(profile.setting(name, train, train.count)),
+    ),
+    TaskEither.map(({ data, planned }) => ({
+      data,
+      setting: { ...planned, ...(updates === undefined ? {} : { iterations: updates }) },
+      flips: profile.flips(name),
+      evaluation,
+      classifier,
+    })),
+  )
+}
+
+/** The name of all that results depend on, but for system and seed. */
+export const digestOf = ({ data, ...rest }: Work): string =>
+  sha256(JSON.stringify({ ...rest, data: data.sha256, counts: [data.train.count, data.test.count] }))
