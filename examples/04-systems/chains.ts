@@ -1,4 +1,5 @@
 /** Chains of a move, whose ends are constants to gradients. */
+import { pipe } from 'fp-ts/lib/function.js'
 import { Kernel as K, Random as R, Term as T, type Energy as E, type Move as M } from 'giry'
 import { rows } from './batches.js'
 
@@ -19,3 +20,21 @@ export const allMoved =
   <Z, L>(chain: Chain<Z>, energy: E.Energy<Z, L>) =>
   (starts: T.Batch<Z>): R.Random<T.Batch<Z>> =>
     R.plate(rows(starts), moved(chain, energy))(starts)
+
+/** How a chain is looked at: so many frames, so many steps apart, the first before any step. */
+export interface Watch {
+  readonly frames: number
+  readonly stride: number
+}
+
+/** The frames of a chain from z. */
+export const watched =
+  <Z, L>({ move }: Chain<Z>, energy: E.Energy<Z, L>, { frames, stride }: Watch) =>
+  (z: Z): R.Random<T.Batch<Z>> => {
+    const between = moved({ move, steps: stride }, energy)
+    return pipe(
+      z,
+      R.scan(frames, (here: Z) => R.map((next: Z) => [next, here] as const)(between(here))),
+      R.map(([, seen]) => seen),
+    )
+  }

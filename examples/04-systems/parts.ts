@@ -7,6 +7,7 @@
  * A prior may instead be fitted afterwards, to codes of the training images (afterwards.ts).
  */
 import type { Energy as E, Gaussian, Net as N, Random as R, Term as T } from 'giry'
+import type { Watch } from './chains.js'
 import type { Example } from './data/feed.js'
 import type { Generator, Likelihood } from './generator.js'
 
@@ -72,6 +73,8 @@ export interface Prior<P, Z> {
     iteration: T.Index,
   ) => R.Random<readonly [P, Report]>
   readonly sample: (p: P, iteration: T.Index) => R.Random<Z>
+  /** Frames of a chain from N(0, I), where draws come from such chains. */
+  readonly watched?: (p: P, how: Watch) => R.Random<T.Batch<Z>>
 }
 
 /** What a system is made of. */

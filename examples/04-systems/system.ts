@@ -2,7 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { Energy as E, Move as M, Random as R, Term as T, type Net as N } from 'giry'
 import type { Afterwards } from './prior/afterwards.js'
-import { moved } from './chains.js'
+import { moved, type Watch } from './chains.js'
 import type { Example } from './data/feed.js'
 import { init, modelOf, step, type State } from './learning.js'
 import type { Code, Latent, Parts, Report } from './parts.js'
@@ -27,6 +27,8 @@ export interface System<S, A> {
   /** An image from a draw of the inference's own q(z), where it has one. */
   readonly generateBySampler?: (state: S) => R.Random<N.Image>
   readonly reconstruct: (state: S, x: N.Image) => R.Random<Reconstruction>
+  /** Images along a chain of the prior from noise, where it has chains. */
+  readonly watch?: (state: S, how: Watch) => R.Random<T.Batch<N.Image>>
 }
 
 /** The steps without noise that end a reconstruction (Yu et al. 2023), and the standard deviation of pixels for them. */
@@ -62,6 +64,7 @@ export const system = <G, Q, P, Z>(
   descent: Descent,
 ): System<State<G, Q, P>, object> => {
   const { sample } = parts.inference
+  const { watched } = parts.prior
   return {
     init: init(parts),
     step: step(parts),
@@ -72,6 +75,12 @@ export const system = <G, Q, P, Z>(
           generateBySampler: (state: State<G, Q, P>) => R.map(mean(parts, state))(sample(state.inference)),
         }),
     reconstruct: reconstruct(parts, descent),
+    ...(watched === undefined
+      ? {}
+      : {
+          watch: (state: State<G, Q, P>, how: Watch) =>
+            R.map(T.batch(how.frames, mean(parts, state)))(watched(state.prior, how)),
+        }),
   }
 }
 

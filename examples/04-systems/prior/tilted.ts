@@ -13,7 +13,7 @@ import {
   type Space as S,
 } from 'giry'
 import { joined, rows } from '../batches.js'
-import { allMoved, moved, type Chain } from '../chains.js'
+import { allMoved, moved, watched, type Chain } from '../chains.js'
 import { begin, descend, type Learner } from '../learner.js'
 import { asPrior, type Prior } from '../parts.js'
 
@@ -50,5 +50,6 @@ export const tilted = <F, Z>({
         }),
       ),
     sample: ({ params }) => R.chain(moved(chain, law(params)))(R.normalLike(latents)),
+    watched: ({ params }, how) => R.chain(watched(chain, law(params), how))(R.normalLike(latents)),
   }
 }

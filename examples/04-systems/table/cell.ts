@@ -26,22 +26,28 @@ const bytes = new t.Type<Uint8Array, string>(
 
 const generated = t.readonly(t.type({ fcd: real, kid: real, kidError: real, samples: bytes }))
 
+/** Chains of the prior from noise, as bytes, each with so many images along it, so many steps apart. */
+const chains = t.readonly(t.type({ frames: t.number, stride: t.number, images: bytes }))
+
 const measured = t.readonly(
-  t.type({
-    kind: t.literal('measured'),
-    /** Updates of the generator. */
-    iterations: t.number,
-    /** Of training with what is fitted afterwards, and of all measurements. */
-    seconds: t.readonly(t.type({ training: real, evaluation: real })),
-    /** Mean squares of a pixel's error on [-1, 1]: before and after the descent. */
-    mseStart: real,
-    mse: real,
-    /** The first test images after the descent. */
-    reconstructions: bytes,
-    from: t.readonly(t.intersection([t.type({ prior: generated }), t.partial({ sampler: generated })])),
-    curve: t.readonlyArray(point),
-    fitCurve: t.readonlyArray(point),
-  }),
+  t.intersection([
+    t.type({
+      kind: t.literal('measured'),
+      /** Updates of the generator. */
+      iterations: t.number,
+      /** Of training with what is fitted afterwards, and of all measurements. */
+      seconds: t.readonly(t.type({ training: real, evaluation: real })),
+      /** Mean squares of a pixel's error on [-1, 1]: before and after the descent. */
+      mseStart: real,
+      mse: real,
+      /** The first test images after the descent. */
+      reconstructions: bytes,
+      from: t.readonly(t.intersection([t.type({ prior: generated }), t.partial({ sampler: generated })])),
+      curve: t.readonlyArray(point),
+      fitCurve: t.readonlyArray(point),
+    }),
+    t.partial({ chains }),
+  ]),
 )
 
 /** A training that came to nothing, and why: it would again. */
@@ -51,6 +57,7 @@ const codec = t.union([measured, diverged])
 
 /** What is known of generated images; `samples` are some of them, as bytes. */
 export type Generated = t.TypeOf<typeof generated>
+export type Chains = t.TypeOf<typeof chains>
 export type Measured = t.TypeOf<typeof measured>
 export type Result = t.TypeOf<typeof codec>
 

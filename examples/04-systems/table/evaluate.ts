@@ -12,12 +12,12 @@ import { bytesOf, everyPixel, first, scaled, type Images } from '../data/images.
 import { features, featuresOfImages, type Classifier } from '../metrics/classifier.js'
 import { distances } from '../metrics/distances.js'
 import type { Reconstruction, System } from '../system.js'
-import type { Generated, Measured } from './cell.js'
+import type { Chains, Generated, Measured } from './cell.js'
 import { place, type Job, type Task } from './job.js'
 import type { Learned } from './learn.js'
 
 /** Images that are kept to be looked at. */
-export const shown = { samples: 64, reconstructions: 16 }
+export const shown = { samples: 64, reconstructions: 16, chains: 8, frames: 17 }
 
 /** Pixels from -1 to 1 as bytes; those outside are clamped. */
 const asBytes = (pixels: ArrayLike<number>): Uint8Array =>
@@ -106,6 +106,25 @@ const generated = <S, A>(
   )
 }
 
+/** Chains of the prior from noise, four times as long as in training. */
+const chained = <S, A>(
+  job: Job,
+  { state }: Learned<S, A>,
+  watch: NonNullable<System<S, A>['watch']>,
+): Task<Chains> => {
+  const { frames, chains } = shown
+  const stride = Math.ceil((4 * job.work.setting.prior.steps) / (frames - 1))
+  return pipe(
+    Run.draw({
+      ...place(job, 'chains'),
+      seed: job.cell.seed,
+      rows: Run.given(S.scalar, Data.data(new Float32Array(chains), [chains])),
+      parameters: state,
+    })((_, s: S) => watch(s, { frames, stride })),
+    TaskEither.map((images) => ({ frames, stride, images: asBytes((images as Data.Data).values) })),
+  )
+}
+
 /** How far images are from training images. */
 const comparison = (
   job: Job,
@@ -130,9 +149,9 @@ export const evaluate = <S, A>(
   classifier: Classifier,
   system: System<S, A>,
   learned: Learned<S, A>,
-): Task<Pick<Measured, 'mse' | 'mseStart' | 'reconstructions' | 'from'>> => {
+): Task<Pick<Measured, 'mse' | 'mseStart' | 'reconstructions' | 'from' | 'chains'>> => {
   const { data, evaluation } = job.work
-  const { generate, generateBySampler } = system
+  const { generate, generateBySampler, watch } = system
   return pipe(
     TaskEither.Do,
     TaskEither.bind('again', () => reconstructed(job, system, learned)),
@@ -143,9 +162,13 @@ export const evaluate = <S, A>(
         ? TaskEither.right(undefined)
         : generated(job, learned, compare, generateBySampler),
     ),
-    TaskEither.map(({ again, prior, sampler }) => ({
+    TaskEither.bind('chains', () =>
+      watch === undefined ? TaskEither.right(undefined) : chained(job, learned, watch),
+    ),
+    TaskEither.map(({ again, prior, sampler, chains }) => ({
       ...again,
       from: sampler === undefined ? { prior } : { prior, sampler },
+      ...(chains === undefined ? {} : { chains }),
     })),
   )
 }

@@ -43,14 +43,28 @@ export const pictures = (
         const measured = oneOf(row, found)
         return measured === undefined ? [] : [{ row, measured }]
       })
-      const again = known.filter(({ row }) => row.from === 'prior')
+      const ofSystems = known.filter(
+        ({ row }, i) => known.findIndex((k) => k.row.system === row.system) === i,
+      )
+      const chains = ofSystems.flatMap(({ row, measured: { chains: c } }) =>
+        c === undefined
+          ? []
+          : [
+              grid(
+                train,
+                c.frames,
+                `${row.system}: a chain a row, an image every ${c.stride} steps`,
+                c.images,
+              ),
+            ],
+      )
       return [
         {
           heading: 'Reconstructions',
           text: 'Test images on top; below them, for each system, its reconstructions after the descent.',
           figures: [
             grid(train, shown.reconstructions, 'test images', tested),
-            ...again.map(({ row, measured }) =>
+            ...ofSystems.map(({ row, measured }) =>
               grid(train, shown.reconstructions, row.system, measured.reconstructions),
             ),
           ],
@@ -64,6 +78,15 @@ export const pictures = (
             ),
           ],
         },
+        ...(chains.length === 0
+          ? []
+          : [
+              {
+                heading: 'Chains of energy-based priors',
+                text: 'Each starts from noise and goes four times as far as in training.',
+                figures: chains,
+              },
+            ]),
       ]
     }),
   )

@@ -114,7 +114,7 @@ export const report = ({ options, work, rows, found, meanImage, stopped }: Conte
         },
         ...missing(found),
         ...images,
-        ...drawn,
+        ...drawn.filter(({ figures = [] }) => figures.length > 0),
       ],
     })),
   )

@@ -38,9 +38,10 @@ export const workOf = (
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
     TaskEither.bindTo('data'),
-    TaskEither.bindW('planned', ({ data: { train } }) =>
-      TaskEither.fromEither(profile.setting(name, train, train.count)),
-    ),
+    TaskEither.bindW('planned', ({ data }) => {
+      const { height, width, channels, count } = data.train
+      return TaskEither.fromEither(profile.setting(name, { height, width, channels }, count))
+    }),
     TaskEither.map(({ data, planned }) => ({
       data,
       setting: { ...planned, ...(updates === undefined ? {} : { iterations: updates }) },
