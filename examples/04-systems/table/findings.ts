@@ -1,5 +1,5 @@
 /** What a table has found: the numbers of each row, seed by seed. */
-import type { Cell, Generated, Measured, Result } from './cell.js'
+import { nameOf, type Cell, type Generated, type Measured, type Result } from './cell.js'
 import type { Row } from './rows.js'
 
 /** A cell with its result, if it is finished. */
@@ -58,3 +58,11 @@ export const findingOf = (row: Row, found: readonly Found[]): RowFinding => {
     iterations: seeds.map(measuredOf).find((m) => m !== undefined)?.iterations ?? null,
   }
 }
+
+/** The cells without numbers: their names, each with the reason. */
+export const lost = (found: readonly Found[]): readonly (readonly [cell: string, why: string])[] =>
+  found.flatMap((cell) =>
+    cell.result?.kind === 'measured'
+      ? []
+      : [[nameOf(cell), cell.result === undefined ? 'not finished' : cell.result.why] as const],
+  )

@@ -64,7 +64,11 @@ const table = (): Command =>
     'table',
     'Trains systems on a data set, and compares how they reconstruct and generate its images.',
   )
-    .option('--systems <names>', 'which rows, by commas', systems)
+    .option(
+      '--systems <names>',
+      `which rows, by commas, of ${rows.map((row) => row.name).join(', ')}; damc is both of its rows (default: the first ${published.length})`,
+      systems,
+    )
     .option('--seeds <n>', 'trainings of each system, with the seeds 1 to n', count('--seeds 3'), 3)
     .option('--fresh', 'forget the results and checkpoints of the folder', false)
 

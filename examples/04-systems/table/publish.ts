@@ -1,10 +1,11 @@
 /** What a table leaves behind: the table as text, numbers to compare, and a page to look at. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { brief } from '../../shared/progressLine.js'
 import { writeReport } from '../../shared/report.js'
 import { summaryName } from '../../shared/summary.js'
 import { writeAtomic } from '../../shared/writeAtomic.js'
-import { findingOf, type Found } from './findings.js'
+import { findingOf, lost, type Found } from './findings.js'
 import type { Task } from './job.js'
 import { meanImageMse } from './meanImage.js'
 import type { Options } from './options.js'
@@ -40,7 +41,12 @@ export const publish = (
     TaskEither.bindW('page', ({ content }) => writeReport(out, content)),
     TaskEither.map(({ page, meanImage }) => ({
       page,
-      text: `${tableText(rows)}\n\nthe mean training image has an MSE of ${Number(meanImage.toPrecision(4))}`,
+      text: [
+        tableText(rows),
+        '',
+        `the mean training image has an MSE of ${brief(meanImage)}`,
+        ...lost(found).map(([cell, why]) => `${cell}: ${why}`),
+      ].join('\n'),
     })),
   )
 }

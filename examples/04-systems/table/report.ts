@@ -6,7 +6,7 @@ import { lines } from '../../shared/plots.js'
 import { brief } from '../../shared/progressLine.js'
 import type { Point } from '../../shared/training.js'
 import { nameOf, type Measured } from './cell.js'
-import { measuredOf, type Found, type RowFinding } from './findings.js'
+import { lost, measuredOf, type Found, type RowFinding } from './findings.js'
 import type { Task } from './job.js'
 import type { Options } from './options.js'
 import { pictures } from './pictures.js'
@@ -74,16 +74,11 @@ const curves = async (
   }
 }
 
-/** The cells without a result, each with the reason. */
 const missing = (found: readonly Found[]): readonly Section[] => {
-  const rows = found.flatMap((cell) =>
-    cell.result === undefined
-      ? [[nameOf(cell), 'not finished']]
-      : cell.result.kind === 'diverged'
-        ? [[nameOf(cell), cell.result.why]]
-        : [],
-  )
-  return rows.length === 0 ? [] : [{ heading: 'Without a result', table: { columns: ['cell', 'why'], rows } }]
+  const rows = lost(found)
+  return rows.length === 0
+    ? []
+    : [{ heading: 'Cells without numbers', table: { columns: ['cell', 'why'], rows } }]
 }
 
 export const report = ({ options, work, rows, found, meanImage, stopped }: Content): Task<Report> =>

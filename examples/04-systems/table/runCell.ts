@@ -2,8 +2,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import type { Failure } from '../../shared/failure.js'
-import { show } from '../../shared/failure.js'
+import { show, type Failure } from '../../shared/failure.js'
 import type { Classifier } from '../metrics/classifier.js'
 import type { AnySystem, System } from '../system.js'
 import { writeResult, type Measured, type Result } from './cell.js'
@@ -44,5 +43,8 @@ export const runCell = (job: Job, classifier: Classifier, any: AnySystem): Task<
     (task): Task<Result> =>
       async () =>
         asResult(await task()),
+    TaskEither.chainFirstIOK((result) => () => {
+      if (result.kind === 'diverged') job.progress.say(`diverged: ${result.why}`)
+    }),
     TaskEither.chainFirstW((result) => writeResult(job.out, job.cell, result)),
   )
