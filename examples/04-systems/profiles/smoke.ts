@@ -1,21 +1,23 @@
-/** The smoke profile: the small one with so few updates that nothing is learned, to see that everything runs. */
+/**
+ * The smoke profile: the small one with so few images and updates that every row of a table is done within minutes. It shows that all
+ * runs; what it measures means nothing.
+ */
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Profile } from '../profiles.js'
+import type { Profile } from './profile.js'
 import { small, smallSide } from './small.js'
 
 export const smoke: Profile = {
   side: () => smallSide,
-  most: { train: 300, test: 100 },
+  most: { train: 1000, test: 200 },
   flips: () => false,
-  evaluation: { reconstructed: 64, generated: 100, reference: 300 },
-  classifier: 20,
+  evaluation: { reconstructed: 200, generated: 200, reference: 1000 },
+  classifier: 50,
   setting: (_, shape, count) =>
     Either.right({
       ...small(shape, count),
-      iterations: 5,
-      batch: 20,
-      afterwards: { iterations: 5, mixture: 2 },
-      components: 2,
-      proposals: 10,
+      iterations: 30,
+      batch: 50,
+      afterwards: { iterations: 30, mixture: 5 },
+      proposals: 100,
     }),
 }
