@@ -1,5 +1,5 @@
 /** Parts at a setting, as most systems have them: a system is a choice of a generator, an inference and a prior. */
-import { Move as M } from 'giry'
+import { Move as M, type Optimizer as O } from 'giry'
 import type { Chain } from './chains.js'
 import { fixedScale } from './generator.js'
 import { amortized } from './inference/amortized.js'
@@ -27,6 +27,10 @@ import type { Descent } from './system.js'
 
 const langevin = ({ steps, stepSize }: Steps): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
 
+/** The rule of what learns with the generator. */
+export const jointly = (o: Setting, rate: number, weightDecay = 0) =>
+  falling(rate, o.iterations, o.fall, weightDecay)
+
 /** Chains of posteriors and of priors, of latents of any space. */
 export const posteriorChain = (o: Setting) => langevin(o.posterior)
 export const priorChain = (o: Setting) => langevin(o.prior)
@@ -50,42 +54,37 @@ export const afterEncoder = ({ descent: { steps, afterEncoder: stepSize }, sigma
 export const generatorParts = (o: Setting) => ({
   latents: latentsOf(o),
   net: generatorNet(o),
-  rule: falling(o.rates.generator, o.iterations),
+  rule: jointly(o, o.rates.generator),
 })
 export const generator = (o: Setting) => fixedScale({ ...generatorParts(o), sigma: o.sigma })
 
 export const toNormal = (o: Setting) =>
-  gaussianEncoder({ net: gaussianNet(o), rule: falling(o.rates.encoder, o.iterations) })
-export const toPoint = (o: Setting) =>
-  pointEncoder({ net: pointNet(o), rule: falling(o.rates.encoder, o.iterations) })
+  gaussianEncoder({ net: gaussianNet(o), rule: jointly(o, o.rates.encoder) })
+export const toPoint = (o: Setting) => pointEncoder({ net: pointNet(o), rule: jointly(o, o.rates.encoder) })
 export const byDiffusion = (o: Setting) =>
   amortized({
     family: samplerFamily(o),
     chain: posteriorChain(o),
-    rule: falling(o.rates.sampler, o.iterations),
+    rule: jointly(o, o.rates.sampler, o.damc.weightDecay),
     ...o.damc,
   })
 
-const tilt = (o: Setting, rate = o.rates.tilt, iterations = o.iterations) => ({
-  latents: latentsOf(o),
-  net: tiltNet(o),
-  rule: falling(rate, iterations),
-})
+const tilt = (o: Setting, rule: O.Optimizer) => ({ latents: latentsOf(o), net: tiltNet(o), rule })
 
 export const gaussian = (o: Setting) => standardNormal(latentsOf(o))
 /** An energy-based prior, whose chains start from noise, or as many from where the inference's do. */
 export const energyBased = (o: Setting, fromInference = false) =>
-  tilted({ ...tilt(o), chain: priorChain(o), fromInference })
+  tilted({ ...tilt(o, jointly(o, o.rates.tilt)), chain: priorChain(o), fromInference })
 /** A product of tilts, each learned in its own part of the training. */
 export const staged = (o: Setting) => {
   const ends = Array.from({ length: o.stages }, (_, k) => Math.ceil(((k + 1) * o.iterations) / o.stages))
-  return ratios({ ...tilt(o, o.rates.ratio, ends[0]), chain: priorChain(o), ends })
+  return ratios({ ...tilt(o, falling(o.rates.ratio, ends[0]!, o.fall)), chain: priorChain(o), ends })
 }
 
 /** What is fitted afterwards. */
 export const classified = (o: Setting) =>
   afterwards({ iterations: o.afterwards.iterations, batch: o.batch })(
-    ratio({ ...tilt(o, o.rates.ratio, o.afterwards.iterations), proposals: o.proposals }),
+    ratio({ ...tilt(o, falling(o.rates.ratio, o.afterwards.iterations)), proposals: o.proposals }),
   )
 export const secondAutoencoder = (o: Setting) =>
   secondStage({

@@ -18,15 +18,25 @@ export const descend =
   <P>({ params, slots }: Learner<P>, gradient: P, iteration: T.Index): Learner<P> =>
     rule.update(params, gradient, slots, iteration)
 
-/** Adam as the papers of latent energy-based models have it, with a rate that falls to a twentieth in fifty steps. */
-export const falling = (rate: number, iterations: number): O.Optimizer =>
-  O.clip(100)(
-    O.adam({
-      rate: O.exponentialDecay({
-        rate,
-        factor: 0.05 ** (1 / 50),
-        every: Math.max(1, Math.floor(iterations / 50)),
-      }),
-      betas: [0.5, 0.999],
-    }),
-  )
+/** How a rate falls: by a factor every so many iterations, to a floor. */
+export interface Fall {
+  readonly factor: number
+  readonly every: number
+  readonly floor: number
+}
+
+/** To a twentieth, in fifty steps. */
+const toATwentieth = (iterations: number): Fall => ({
+  factor: 0.05 ** (1 / 50),
+  every: Math.max(1, Math.floor(iterations / 50)),
+  floor: 0,
+})
+
+/** Adam as the papers of latent energy-based models have it, at a rate that falls. */
+export const falling = (
+  rate: number,
+  iterations: number,
+  fall: Fall = toATwentieth(iterations),
+  weightDecay = 0,
+): O.Optimizer =>
+  O.clip(100)(O.adamW({ rate: O.exponentialDecay({ rate, ...fall }), betas: [0.5, 0.999], weightDecay }))

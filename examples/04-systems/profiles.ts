@@ -1,30 +1,9 @@
-/** How much work a table is: which images, how they are measured, and the setting of the systems. */
+/** The profiles of a table by name. */
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Failure } from '../shared/failure.js'
-import type { Shape } from './data/images.js'
-import type { DataName } from './data/load.js'
+import { paper } from './profiles/paper.js'
+import type { Profile } from './profiles/profile.js'
 import { small, smallSide } from './profiles/small.js'
 import { smoke } from './profiles/smoke.js'
-import type { Setting } from './setting.js'
-
-export interface Profile {
-  /** Larger images are averaged down to this side. */
-  readonly side: (data: DataName) => number | undefined
-  /** Images of each part, at most. */
-  readonly most: { readonly train: number; readonly test: number }
-  /** Whether training images are mirrored at random. */
-  readonly flips: (data: DataName) => boolean
-  /** Test images that are reconstructed, images that are generated, and training images they are compared with, at most. */
-  readonly evaluation: {
-    readonly reconstructed: number
-    readonly generated: number
-    readonly reference: number
-  }
-  /** Updates of the classifier. */
-  readonly classifier: number
-  /** The setting for images of that size, and so many of them. */
-  readonly setting: (data: DataName, shape: Shape, count: number) => Either.Either<Failure, Setting>
-}
 
 /** Minutes for a system. */
 const smallProfile: Profile = {
@@ -36,7 +15,7 @@ const smallProfile: Profile = {
   setting: (_, shape, count) => Either.right(small(shape, count)),
 }
 
-export const profiles = { small: smallProfile, smoke } satisfies Readonly<Record<string, Profile>>
+export const profiles = { small: smallProfile, smoke, paper } satisfies Readonly<Record<string, Profile>>
 
 export type ProfileName = keyof typeof profiles
 export const profileNames = Object.keys(profiles) as readonly ProfileName[]

@@ -1,6 +1,7 @@
 /** Everything that systems are told: sizes of images, nets and chains, rates, and how much is learned. */
 import type { Net as N } from 'giry'
 import type { Shape } from './data/images.js'
+import type { Fall } from './learner.js'
 
 /** The sizes of nets. */
 export interface Sizes {
@@ -58,6 +59,8 @@ export interface Setting {
   readonly coldSteps: number
   readonly prior: Steps
   readonly rates: Rates
+  /** How the rates of what learns with the generator fall; where nothing is said, to a twentieth by the end. */
+  readonly fall?: Fall
   /** Updates of the generator. */
   readonly iterations: number
   readonly batch: number
@@ -68,6 +71,8 @@ export interface Setting {
     /** Of the new parameters in the slow copy, every so many iterations. */
     readonly weight: number
     readonly every: number
+    /** Of the sampler, decoupled; 0 where nothing is said. */
+    readonly weightDecay?: number
   }
   /** Iterations of what is fitted afterwards: second stage and ratio; and of expectation maximisation. */
   readonly afterwards: { readonly iterations: number; readonly mixture: number }

@@ -42,15 +42,22 @@ const settingOf = (data: Published, shape: Shape, count: number): Setting => {
       sampler: 2e-4 * pace,
       secondStage: 1e-4,
     },
+    fall: { factor: 0.99, every: 1000, floor: 1e-5 },
     iterations: 25_000,
     batch: 128,
-    damc: { updates: 6, nullProbability: 0.2, weight: 0.005, every: 10 },
+    damc: {
+      updates: 6,
+      nullProbability: 0.2,
+      weight: 0.005,
+      every: 10,
+      weightDecay: data === 'mnist' ? 0 : 1e-4,
+    },
     afterwards: { iterations: 25_000, mixture: 200 },
     components: 10,
     proposals: 5000,
     stages: 3,
     decay: decayOf(data, shape),
-    descent: { steps: 10, stepSize: halfSquare(0.1) },
+    descent: { steps: 10, afterEncoder: halfSquare(0.1) },
   }
 }
 

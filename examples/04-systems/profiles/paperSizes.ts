@@ -63,9 +63,7 @@ const nets: Readonly<Record<Published, Nets>> = {
 
 /** Convolutions back through the images of a generator, to as many outputs as a latent has. */
 const mirrored = (latent: number, generator: readonly Row[]): readonly Row[] =>
-  generator
-    .map(([, ...filter], i): Row => [i === 0 ? latent : generator[i - 1]![0], ...filter])
-    .toReversed()
+  generator.map(([, ...filter], i): Row => [i === 0 ? latent : generator[i - 1]![0], ...filter]).toReversed()
 
 /** Whether the paper has nets for a data set. */
 export const isPublished = (data: DataName): data is Published => data in nets

@@ -4,10 +4,9 @@
  *   learns      |x - g(e+)|^2,   e+ = (e_5, ..., e_1) by the chain
  *   generates   g(e),   e ~ N(0, I)
  */
-import { afterChains, posteriorChain } from '../choices.js'
+import { afterChains, jointly, posteriorChain } from '../choices.js'
 import { fixedScale } from '../generator.js'
 import { shortRun } from '../inference/shortRun.js'
-import { falling } from '../learner.js'
 import { standardNormals } from '../prior/standardNormal.js'
 import type { Setting } from '../setting.js'
 import { system } from '../system.js'
@@ -15,7 +14,7 @@ import { topDownLatents, topDownNet } from '../topDown.js'
 
 export const sri5 = (o: Setting) => {
   const latents = topDownLatents(o)
-  const rule = falling(o.rates.generator, o.iterations)
+  const rule = jointly(o, o.rates.generator)
   return system(
     {
       generator: fixedScale({ latents, net: topDownNet(o), rule, sigma: o.sigma }),

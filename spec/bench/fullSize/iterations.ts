@@ -1,6 +1,14 @@
 // Iterations of a system, one call of a compiled program each, and what each took.
 
-import { Callable, Data, Net as N, Random as R, Space as S, type Run, type Term as T } from '../../../lib/index.js'
+import {
+  Callable,
+  Data,
+  Net as N,
+  Random as R,
+  Space as S,
+  type Run,
+  type Term as T,
+} from '../../../lib/index.js'
 import type { Example } from '../../../examples/04-systems/data/feed.js'
 import type { System } from '../../../examples/04-systems/system.js'
 import type { Backend } from '../../../lib/interpret/Backend.js'
@@ -9,6 +17,8 @@ import { memory, type Memory } from './memory.js'
 
 export interface Iteration {
   readonly ms: number
+  /** Milliseconds of processors, whatever else they had to do. */
+  readonly cpuMs: number
   readonly memory: Memory
   /** What it reported, by name. */
   readonly report: Readonly<Record<string, number>>
@@ -24,7 +34,13 @@ export interface Prepared {
 
 export interface Telling {
   readonly onPrepared: (prepared: Prepared) => void
-  readonly onIteration: (done: number, iteration: Iteration) => void
+  readonly onIteration: (done: number, iteration: Iteration) => void | Promise<void>
+}
+
+/** Milliseconds that processors have worked for this process. */
+const worked = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 const keys = Callable.stream(1, 0)
@@ -64,10 +80,10 @@ export const iterate = async <Q, A>(
   })
   for (let t = 0; t < iterations; t++) {
     const examples = Data.leaves(feed.space, must(feed.at(t)))
-    const at = performance.now()
+    const [at, workedBefore] = [performance.now(), worked()]
     const given = examples.map(backend.upload)
     const results = must(step.call({ keys, address: t * step.blocks }, [...state, ...given]))
-    const ms = performance.now() - at
+    const [ms, cpuMs] = [performance.now() - at, worked() - workedBefore]
     backend.release([...state, ...given])
     state = results.slice(0, space.leaves.length)
     const infos = results.slice(space.leaves.length)
@@ -75,7 +91,7 @@ export const iterate = async <Q, A>(
     for (const [i, info] of infos.entries())
       values.push([reported!.leaves[i]!.path, must(await backend.download(info)()).values[0]!])
     backend.release(infos)
-    onIteration(t + 1, { ms, memory: memory(), report: Object.fromEntries(values) })
+    await onIteration(t + 1, { ms, cpuMs, memory: memory(), report: Object.fromEntries(values) })
   }
   backend.release(state)
   step.dispose()
