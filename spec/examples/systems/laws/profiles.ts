@@ -122,7 +122,7 @@ export const hyperparameters = (): void => {
     expect([sigma, batch, sizes.sampler.steps]).toEqual([scales[data], 128, 100])
     expect([posterior.steps, prior.steps, descent.steps]).toEqual([30, 60, 10])
     expect(posterior.stepSize).toBeCloseTo(0.005, 12)
-    expect(descent.stepSize).toBeCloseTo(0.005, 12)
+    expect(descent.afterEncoder).toBeCloseTo(0.005, 12)
     expect(prior.stepSize).toBeCloseTo(0.08, 12)
     expect(damc).toEqual({ updates: 6, nullProbability: 0.2, weight: 0.005, every: 10, weightDecay })
     expect([rates.generator, rates.tilt, rates.sampler]).toEqual([pace, pace / 2, pace])
