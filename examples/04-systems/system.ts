@@ -24,6 +24,8 @@ export interface System<S, A> {
   }
   /** An image from a draw of the prior. */
   readonly generate: (state: S, a: A) => R.Random<N.Image>
+  /** An image from a draw of N(0, I), whatever the prior has learned. */
+  readonly generateFromNoise: (state: S) => R.Random<N.Image>
   /** An image from a draw of the inference's own q(z), where it has one. */
   readonly generateBySampler?: (state: S) => R.Random<N.Image>
   readonly reconstruct: (state: S, x: N.Image) => R.Random<Reconstruction>
@@ -69,6 +71,7 @@ export const system = <G, Q, P, Z>(
     init: init(parts),
     step: step(parts),
     generate: (state) => R.map(mean(parts, state))(parts.prior.sample(state.prior, state.iteration)),
+    generateFromNoise: (state) => R.map(mean(parts, state))(R.normalLike(parts.generator.latents)),
     ...(sample === undefined
       ? {}
       : {

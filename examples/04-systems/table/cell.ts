@@ -42,7 +42,10 @@ const measured = t.readonly(
       mse: real,
       /** The first test images after the descent. */
       reconstructions: bytes,
-      from: t.readonly(t.intersection([t.type({ prior: generated }), t.partial({ sampler: generated })])),
+      /** By the prior, by N(0, I) instead, and by the inference's own q(z) where it has one. */
+      from: t.readonly(
+        t.intersection([t.type({ prior: generated, noise: generated }), t.partial({ sampler: generated })]),
+      ),
       curve: t.readonlyArray(point),
       fitCurve: t.readonlyArray(point),
     }),

@@ -151,12 +151,13 @@ export const evaluate = <S, A>(
   learned: Learned<S, A>,
 ): Task<Pick<Measured, 'mse' | 'mseStart' | 'reconstructions' | 'from' | 'chains'>> => {
   const { data, evaluation } = job.work
-  const { generate, generateBySampler, watch } = system
+  const { generate, generateFromNoise, generateBySampler, watch } = system
   return pipe(
     TaskEither.Do,
     TaskEither.bind('again', () => reconstructed(job, system, learned)),
     TaskEither.bind('compare', () => comparison(job, classifier, first(evaluation.reference)(data.train))),
     TaskEither.bind('prior', ({ compare }) => generated(job, learned, compare, generate)),
+    TaskEither.bind('noise', ({ compare }) => generated(job, learned, compare, generateFromNoise)),
     TaskEither.bind('sampler', ({ compare }) =>
       generateBySampler === undefined
         ? TaskEither.right(undefined)
@@ -165,9 +166,9 @@ export const evaluate = <S, A>(
     TaskEither.bind('chains', () =>
       watch === undefined ? TaskEither.right(undefined) : chained(job, learned, watch),
     ),
-    TaskEither.map(({ again, prior, sampler, chains }) => ({
+    TaskEither.map(({ again, prior, noise, sampler, chains }) => ({
       ...again,
-      from: sampler === undefined ? { prior } : { prior, sampler },
+      from: { prior, noise, ...(sampler === undefined ? {} : { sampler }) },
       ...(chains === undefined ? {} : { chains }),
     })),
   )

@@ -14,6 +14,8 @@ export interface RowFinding {
   readonly mseStart: readonly (number | null)[]
   readonly fcd: readonly (number | null)[]
   readonly kid: readonly (number | null)[]
+  /** Of images from N(0, I) by the same generator. */
+  readonly fcdNoise: readonly (number | null)[]
   /** Of training, the mean over seeds. */
   readonly seconds: number | null
   /** Updates of the generator. */
@@ -54,6 +56,7 @@ export const findingOf = (row: Row, found: readonly Found[]): RowFinding => {
     mseStart: each((m) => m.mseStart),
     fcd: each((m) => generatedOf(row, m)?.fcd),
     kid: each((m) => generatedOf(row, m)?.kid),
+    fcdNoise: each((m) => m.from.noise.fcd),
     seconds: spread(each((m) => m.seconds.training)).mean,
     iterations: seeds.map(measuredOf).find((m) => m !== undefined)?.iterations ?? null,
   }

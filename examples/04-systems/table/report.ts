@@ -28,7 +28,8 @@ the same for all. Numbers are means over seeds with their standard deviation.
 
 MSE: of a pixel on [-1, 1], of test images from where the system's inference starts, after steps without noise; before them \
 in the next column. FCD: the Frechet distance between features of generated and of training images, in a classifier that was \
-trained on the training images; it is not FID. KID: the kernel distance of the same features. Lower is better everywhere.`
+trained on the training images; it is not FID. KID: the kernel distance of the same features. FCD of N(0, I): by the same \
+generator, of draws that the prior has not been asked for. Lower is better everywhere.`
 
 /** One loss of all systems, each by its first result. */
 const curve = async (

@@ -9,6 +9,7 @@ export const columns = [
   'MSE before the descent',
   'FCD',
   'KID',
+  'FCD of N(0, I)',
   'updates',
   'training',
 ] as const
@@ -28,6 +29,7 @@ export const cellsOf = (row: RowFinding): readonly string[] => [
   measure(row.mseStart),
   measure(row.fcd),
   measure(row.kid),
+  measure(row.fcdNoise),
   row.iterations === null ? '-' : String(row.iterations),
   row.seconds === null ? '-' : duration(row.seconds),
 ]
