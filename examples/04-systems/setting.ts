@@ -38,6 +38,8 @@ export interface Steps {
 /** Learning rates at the start. */
 export interface Rates {
   readonly generator: number
+  /** Of the generator of several latents. */
+  readonly topDown: number
   readonly encoder: number
   /** Of the tilt of an energy-based prior. */
   readonly tilt: number

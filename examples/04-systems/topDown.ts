@@ -1,6 +1,6 @@
 /**
  * The generator of several latents, top first (Nijkamp et al. 2020), in noise space, where all are N(0, I):
- *   h = act(W e_1),   then for each layer l below   z_l = mu_l(h) + sd_l(h) e_l,   h <- h + act(conv_l(h) + W_l z_l)
+ *   h = W e_1,   then for each layer l below   z_l = mu_l(h) + sd_l(h) e_l,   h <- h + W_l z_l + act(conv_l(h))
  * with sd_l the softplus of a dense layer. The features h are as large as the first image of the one-layer generator, whose
  * other layers follow.
  */
@@ -42,7 +42,7 @@ const layerBelow = (latent: number, size: Size) => {
     const law = nets.law(p.law)(N.flatten(width)(h))
     const half = (begin: number): Latent => T.slice<readonly [number]>([begin], [latent], law)
     const z = T.add(half(0), T.mul(T.softplus(half(latent)), e))
-    return T.add(h, N.gelu(T.add(nets.filter(p.filter)(h), nets.lift(p.lift)(z))))
+    return T.add(T.add(h, nets.lift(p.lift)(z)), leaky(nets.filter(p.filter)(h)))
   })
 }
 
@@ -60,10 +60,7 @@ export const topDownNet = ({ sizes: { layers, generator } }: Setting) => {
     filters: R.sequence(filters.map((l) => l.init)),
   })
   return N.net(init, (p) => ([first, ...others]: Latents): N.Image => {
-    const h = others.reduce(
-      (seen, e, i) => below[i]!(p.below[i]!)({ h: seen, e }),
-      N.gelu(top(p.top)(first!)),
-    )
-    return N.tanh(filters.reduce((x, f, i) => f(p.filters[i]!)(i === 0 ? x : leaky(x)), h))
+    const h = others.reduce((seen, e, i) => below[i]!(p.below[i]!)({ h: seen, e }), top(p.top)(first!))
+    return N.tanh(filters.reduce((x, f, i) => f(p.filters[i]!)(leaky(x)), h))
   })
 }

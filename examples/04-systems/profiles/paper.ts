@@ -36,6 +36,7 @@ const settingOf = (data: Published, shape: Shape, count: number): Setting => {
     prior: { steps: 60, stepSize: halfSquare(0.4) },
     rates: {
       generator: 2e-4 * pace,
+      topDown: 2e-4 * pace,
       encoder: 2e-4 * pace,
       tilt: 1e-4 * pace,
       ratio: 1e-4 * pace,

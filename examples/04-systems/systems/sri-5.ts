@@ -14,7 +14,7 @@ import { topDownLatents, topDownNet } from '../topDown.js'
 
 export const sri5 = (o: Setting) => {
   const latents = topDownLatents(o)
-  const rule = jointly(o, o.rates.generator)
+  const rule = jointly(o, o.rates.topDown)
   return system(
     {
       generator: fixedScale({ latents, net: topDownNet(o), rule, sigma: o.sigma }),
