@@ -22,7 +22,8 @@ const chosen =
     return wanted
   }
 
-const positive = (text: string): number => {
+/** A count from the command line; throws what commander reports as an error of the option. */
+export const positive = (text: string): number => {
   const n = Number(text)
   if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('Give an integer of at least 1.')
   return n

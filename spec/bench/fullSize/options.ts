@@ -1,21 +1,16 @@
 // The command line of the full-size iterations.
 
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { readWith, type Stop } from '../../../examples/shared/command.js'
+import { positive } from '../options.js'
 
 export interface Options {
   readonly iterations: number
   readonly batch: number
   readonly threads: number
   readonly path?: string
-}
-
-const positive = (text: string): number => {
-  const n = Number(text)
-  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('Give an integer of at least 1.')
-  return n
 }
 
 const command = (): Command =>
