@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { densityImage, densityStrip, grayGrid } from '../../../examples/shared/images.js'
+import { densityImage, densityStrip, grayGrid, imageGrid } from '../../../examples/shared/images.js'
 import { viridis } from '../../../examples/shared/viridis.js'
 import * as Laws from './laws.js'
 
@@ -37,6 +37,19 @@ describe('a grid of gray images', () => {
 
   it('leaves the last cells empty if there are too few images', () => {
     expect(at(10, 10)).toEqual(at(6, 0))
+  })
+})
+
+describe('a grid of images of bytes', () => {
+  it('shows red, green and blue, and gray where there is one channel', () => {
+    const shape = { height: 1, width: 2, channels: 3 }
+    const colours = decode(imageGrid(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), shape, 1, 2))
+    expect([colours.width, colours.height]).toEqual([4, 6])
+    expect(colours.at(1, 1)).toEqual([1, 2, 3, 255])
+    expect(colours.at(2, 0)).toEqual([4, 5, 6, 255])
+    expect(colours.at(3, 5)).toEqual([10, 11, 12, 255])
+    const grays = decode(imageGrid(Uint8Array.of(9, 200), { ...shape, channels: 1 }, 1, 1))
+    expect([grays.at(0, 0), grays.at(1, 0)]).toEqual([opaqueGray(9), opaqueGray(200)])
   })
 })
 
