@@ -31,11 +31,3 @@ export const place = (
       progress.say(`no checkpoint at ${event.counter}: ${event.error.what}`)
   },
 })
-
-/** What comes of a job that is stopped. */
-export const stopped: Failure = {
-  _tag: 'Cancelled',
-  what: 'the table was stopped',
-  where: 'table',
-  remedy: 'start it again, and it goes on',
-}
