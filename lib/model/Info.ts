@@ -6,6 +6,7 @@ import { isTensor } from '../core/graph.js'
 import * as T from '../core/Term.js'
 import type { Scalar } from '../core/types.js'
 
+/** What a step reports: scalars by name, or the infos of parts in their order. */
 export type Info = { readonly [field: string]: Scalar } | readonly Info[]
 
 /** The info of a kernel that reports nothing. */

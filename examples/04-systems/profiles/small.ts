@@ -46,7 +46,7 @@ export const small = (shape: Shape, count: number): Setting => ({
     generator: 1e-2,
     topDown: 3e-3,
     encoder: 2e-3,
-    tilt: 1e-4,
+    tilt: 1e-3,
     ratio: 1e-3,
     sampler: 2e-3,
     secondStage: 1e-3,
