@@ -14,6 +14,17 @@ export interface Reconstruction {
   readonly end: N.Image
 }
 
+/**
+ * How little an image is like what a system has learned, after the descent: two sums, which add up to -log p(z) p(x | z) for pixels
+ * of the variance 1/2, up to a constant that is the same for all images.
+ */
+export interface Surprise {
+  /** The sum over pixels of squared errors, |x - g(z)|^2. */
+  readonly error: T.Scalar
+  /** -log p(z) up to a constant: |z|^2 / 2 - f(z) where the prior is tilted by f. */
+  readonly energy: T.Scalar
+}
+
 /** A system with state S and, where its prior is fitted afterwards, parameters A of that. */
 export interface System<S, A> {
   readonly init: R.Random<S>
@@ -31,6 +42,7 @@ export interface System<S, A> {
   readonly reconstruct: (state: S, x: N.Image) => R.Random<Reconstruction>
   /** Images along a chain of the prior from noise, where it has chains. */
   readonly watch?: (state: S, how: Watch) => R.Random<T.Batch<N.Image>>
+  readonly surprise: (state: S, x: N.Image) => R.Random<Surprise>
 }
 
 /** The steps without noise that end a reconstruction (Yu et al. 2023), and the standard deviation of pixels for them. */
@@ -46,19 +58,42 @@ const mean =
   (z: Z): N.Image =>
     generator.mean(state.generator.params)(z)
 
-const reconstruct =
+/** The latent of an image: as the inference has it, and after the descent. */
+const settled =
   <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, { steps, stepSize, sigma }: Descent) =>
-  (state: State<G, Q, P>, x: N.Image): R.Random<Reconstruction> => {
+  (state: State<G, Q, P>, x: N.Image): R.Random<{ readonly z: Z; readonly end: Z }> => {
     const model = modelOf(parts)(state)
-    const decode = mean(parts, state)
-    const target = pipe(model.prior, E.combine(E.gaussianLikelihood({ mean: decode, sigma })(x)))
+    const likelihood = E.gaussianLikelihood({ mean: mean(parts, state), sigma })(x)
+    const target = pipe(model.prior, E.combine(likelihood))
     return pipe(
       R.Do,
       R.bind('z', () => parts.inference.start(state.inference, model, x)),
       R.bind('end', ({ z }) => moved({ move: M.descent({ stepSize }), steps }, target)(z)),
-      R.map(({ z, end }) => ({ start: decode(z), end: decode(end) })),
     )
   }
+
+const reconstruct = <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, descent: Descent) => {
+  const settle = settled(parts, descent)
+  return (state: State<G, Q, P>, x: N.Image): R.Random<Reconstruction> => {
+    const decode = mean(parts, state)
+    return R.map(({ z, end }: { readonly z: Z; readonly end: Z }) => ({
+      start: decode(z),
+      end: decode(end),
+    }))(settle(state, x))
+  }
+}
+
+const surprise = <G, Q, P, Z>(parts: Parts<G, Q, P, Z>, descent: Descent) => {
+  const settle = settled(parts, descent)
+  return (state: State<G, Q, P>, x: N.Image): R.Random<Surprise> => {
+    const decode = mean(parts, state)
+    const energy = E.value(modelOf(parts)(state).prior)
+    return R.map(({ end }: { readonly end: Z }) => ({
+      error: T.sum(T.square(T.sub(decode(end), x))),
+      energy: energy(end),
+    }))(settle(state, x))
+  }
+}
 
 /** A system whose prior learns jointly, if it learns. */
 export const system = <G, Q, P, Z>(
@@ -84,6 +119,7 @@ export const system = <G, Q, P, Z>(
           watch: (state: State<G, Q, P>, how: Watch) =>
             R.map(T.batch(how.frames, mean(parts, state)))(watched(state.prior, how)),
         }),
+    surprise: surprise(parts, descent),
   }
 }
 

@@ -9,7 +9,8 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { DataError } from '../failure.js'
 
-interface Point {
+/** A point of the curve: what a threshold finds. */
+export interface Point {
   readonly recall: number
   readonly precision: number
 }
@@ -17,8 +18,8 @@ interface Point {
 const refuse = (what: string, remedy: string): Either.Either<DataError, never> =>
   Either.left({ _tag: 'DataError', what, where: 'precision and recall', remedy })
 
-/** The curve, from the highest score down. */
-const curve = (
+/** The curve, from the highest score down; parameters as for `averagePrecision`. */
+export const precisionRecallCurve = (
   scores: ArrayLike<number>,
   anomalies: ArrayLike<boolean>,
 ): Either.Either<DataError, readonly Point[]> => {
@@ -57,11 +58,12 @@ const under =
 export const averagePrecision = (
   scores: ArrayLike<number>,
   anomalies: ArrayLike<boolean>,
-): Either.Either<DataError, number> => Either.map(under((_, here) => here))(curve(scores, anomalies))
+): Either.Either<DataError, number> =>
+  Either.map(under((_, here) => here))(precisionRecallCurve(scores, anomalies))
 
 /** The area under the curve of precision over recall, by trapezoids; parameters as for `averagePrecision`. */
 export const precisionRecallArea = (
   scores: ArrayLike<number>,
   anomalies: ArrayLike<boolean>,
 ): Either.Either<DataError, number> =>
-  Either.map(under((before, here) => (before + here) / 2))(curve(scores, anomalies))
+  Either.map(under((before, here) => (before + here) / 2))(precisionRecallCurve(scores, anomalies))
