@@ -36,11 +36,7 @@ const pooled = ({ train, test }: Pick<DataSet, 'train' | 'test'>): Either.Either
     Either.bind('first', () => everyPixel(train)),
     Either.bind('second', () => everyPixel(test)),
     Either.map(({ first, second }) =>
-      inMemory(
-        train,
-        Uint8Array.from([...first, ...second]),
-        Uint8Array.from([...train.labels, ...test.labels]),
-      ),
+      inMemory(train, Buffer.concat([first, second]), Uint8Array.from([...train.labels, ...test.labels])),
     ),
   )
 
