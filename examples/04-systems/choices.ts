@@ -64,6 +64,7 @@ export const toPoint = (o: Setting) => pointEncoder({ net: pointNet(o), rule: jo
 export const byDiffusion = (o: Setting) =>
   amortized({
     family: samplerFamily(o),
+    latents: latentsOf(o),
     chain: posteriorChain(o),
     rule: jointly(o, o.rates.sampler, o.damc.weightDecay),
     ...o.damc,

@@ -75,6 +75,8 @@ export interface Setting {
     readonly every: number
     /** Of the sampler, decoupled; 0 where nothing is said. */
     readonly weightDecay?: number
+    /** Where the chains of training start; draws of the sampler unless said otherwise. */
+    readonly start?: 'sampler' | 'noise'
   }
   /** Iterations of what is fitted afterwards: second stage and ratio; and of expectation maximisation. */
   readonly afterwards: { readonly iterations: number; readonly mixture: number }

@@ -1,6 +1,5 @@
-/** Areas under the curves of precision over recall, for each digit beside the published ones: as a table, and as lines of text. */
+/** Areas under the curves of precision over recall, for each digit beside the published ones. */
 import type { Table } from '../shared/html.js'
-import { brief } from '../shared/progressLine.js'
 import type { Finding } from './findings.js'
 import { systemNames } from './work.js'
 
@@ -32,17 +31,3 @@ export const tableOf = (digits: readonly number[], found: readonly Finding[]): T
     ]
   }),
 })
-
-/** A table as aligned lines. */
-export const tableText = ({ columns, rows }: Table): string => {
-  const all = [columns, ...rows.map((row) => row.map((v) => (typeof v === 'number' ? brief(v) : v)))]
-  const widths = columns.map((_, k) => Math.max(...all.map((line) => line[k]!.length)))
-  return all
-    .map((line) =>
-      line
-        .map((text, k) => text.padEnd(widths[k]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
