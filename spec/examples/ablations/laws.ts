@@ -123,6 +123,7 @@ const measured = (mse: number, fcd: number): Measured => ({
   mse,
   reconstructions: Uint8Array.of(),
   from: {
+    noise: { fcd: 3 * fcd, kid: 0, kidError: 0, samples: Uint8Array.of() },
     prior: { fcd, kid: 0, kidError: 0, samples: Uint8Array.of() },
     sampler: { fcd: fcd / 2, kid: 0, kidError: 0, samples: Uint8Array.of() },
   },

@@ -68,7 +68,7 @@ export const surpriseByHand = (): void => {
       inference,
       prior: standardNormals(latents),
     },
-    { posterior: { steps: 1, stepSize }, descents: steps, sigma },
+    { steps, stepSize, sigma },
   )
   const found = pipe(
     init,

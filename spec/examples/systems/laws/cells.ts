@@ -61,6 +61,7 @@ const counting = (fitIterations: number): System<T.Scalar, T.Scalar> => {
     generateBySampler: (s) => R.of(plain(T.scale(-1e-2)(s))),
     reconstruct: (s, x) =>
       R.of({ start: T.add(x, plain(T.scale(0.05)(s))), end: T.add(x, plain(T.scale(0.01)(s))) }),
+    surprise: (s) => R.of({ error: s, energy: s }),
     watch: (s, { frames, stride }) =>
       R.map(([, seen]: readonly [T.Scalar, T.Batch<N.Image>]) => seen)(
         R.scan(frames, (k: T.Scalar) =>
