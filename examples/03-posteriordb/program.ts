@@ -5,10 +5,11 @@ import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { isCancelled, type Failure } from '../shared/failure.js'
 import type { Progress } from '../shared/progress.js'
 import { writeReport } from '../shared/report.js'
+import { tableText } from '../shared/tableText.js'
 import { summaryName } from '../shared/summary.js'
 import { writeAtomic } from '../shared/writeAtomic.js'
 import type { Options } from './options.js'
-import { report, tableText } from './report.js'
+import { overview, report } from './report.js'
 import { rowOf, study, type Finding } from './study.js'
 
 /** What is left behind. */
@@ -31,7 +32,7 @@ const publish = (
     report({ seed, backend, seconds, stopped }, found),
     TaskEither.chain((page) => writeReport(out, page)),
     TaskEither.chainFirst(() => writeAtomic(out, summaryName, `${JSON.stringify({ rows }, null, 2)}\n`)),
-    TaskEither.map((page) => ({ page, table: tableText(rows) })),
+    TaskEither.map((page) => ({ page, table: tableText(overview(rows)) })),
   )
 }
 

@@ -29,24 +29,8 @@ export const cellsOf = (row: Row): readonly string[] => [
   row.seconds.toFixed(2),
 ]
 
-const overview = (found: readonly Finding[]): Table => ({
-  columns,
-  rows: found.map((f) => cellsOf(rowOf(f))),
-})
-
-/** The rows as lines of text, such as a terminal shows. */
-export const tableText = (rows: readonly Row[]): string => {
-  const all = [columns, ...rows.map(cellsOf)]
-  const widths = columns.map((_, k) => Math.max(...all.map((line) => line[k]!.length)))
-  return all
-    .map((line) =>
-      line
-        .map((cell, k) => cell.padEnd(widths[k]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
+/** The table of the report, and of the terminal. */
+export const overview = (rows: readonly Row[]): Table => ({ columns, rows: rows.map(cellsOf) })
 
 const quantityTable = (compared: readonly Compared[]): Table => ({
   columns: [
@@ -121,7 +105,7 @@ export const report = (heading: Heading, found: readonly Finding[]): TaskEither.
       return {
         title: 'posteriordb: six posteriors, three kernels',
         intro,
-        sections: [{ heading: 'All runs', text: settings, table: overview(found) }, ...sections],
+        sections: [{ heading: 'All runs', text: settings, table: overview(found.map(rowOf)) }, ...sections],
       }
     },
     (e) => new Error(String(e)),

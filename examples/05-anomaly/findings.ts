@@ -21,9 +21,12 @@ export interface Finding {
   readonly result: Result
 }
 
+/** Pixels of the 32 x 32 frame that one of ours is the average of, so that an error counts about as much as in the paper's images. */
+const averaged = 4
+
 /** The score of Yu et al. (2023): the sum of squared errors, and -log p(z). */
 export const scoresOf = ({ errors, energies }: Pick<Result, 'errors' | 'energies'>): Float32Array =>
-  errors.map((error, i) => error + energies[i]!)
+  errors.map((error, i) => averaged * error + energies[i]!)
 
 export const findingOf = (which: Case, split: Split, result: Result): Either.Either<DataError, Finding> => {
   const scores = scoresOf(result)

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { brief } from '../../shared/progressLine.js'
 import { writeReport } from '../../shared/report.js'
+import { tableText } from '../../shared/tableText.js'
 import { summaryName } from '../../shared/summary.js'
 import { writeAtomic } from '../../shared/writeAtomic.js'
 import { findingOf, lost, type Found } from './findings.js'
@@ -11,7 +12,7 @@ import { meanImageMse } from './meanImage.js'
 import type { Options } from './options.js'
 import { report } from './report.js'
 import { digestOf, type Work } from './work.js'
-import { tableText } from './text.js'
+import { cellsOf, columns } from './text.js'
 
 export interface Published {
   /** The path of the page. */
@@ -42,7 +43,7 @@ export const publish = (
     TaskEither.map(({ page, meanImage }) => ({
       page,
       text: [
-        tableText(rows),
+        tableText({ columns, rows: rows.map(cellsOf) }),
         '',
         `the mean training image has an MSE of ${brief(meanImage)}`,
         ...lost(found).map(([cell, why]) => `${cell}: ${why}`),

@@ -1,4 +1,4 @@
-/** The table as text. */
+/** The table's cells as text. */
 import { brief, duration } from '../../shared/progressLine.js'
 import { spread, type RowFinding } from './findings.js'
 
@@ -33,17 +33,3 @@ export const cellsOf = (row: RowFinding): readonly string[] => [
   row.iterations === null ? '-' : String(row.iterations),
   row.seconds === null ? '-' : duration(row.seconds),
 ]
-
-/** The rows as lines of text, such as a terminal shows. */
-export const tableText = (rows: readonly RowFinding[]): string => {
-  const all: readonly (readonly string[])[] = [columns, ...rows.map(cellsOf)]
-  const widths = columns.map((_, k) => Math.max(...all.map((line) => line[k]!.length)))
-  return all
-    .map((line) =>
-      line
-        .map((cell, k) => cell.padEnd(widths[k]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}

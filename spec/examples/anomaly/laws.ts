@@ -93,11 +93,11 @@ export const foundByBoth = (): void => {
         iterations: 1,
         seconds: { training: 1, scoring: 1 },
         errors: Float32Array.of(2, 3, 1, 1.5),
-        energies: Float32Array.of(0, 0, 0, 1),
+        energies: Float32Array.of(0, 0, 0, 4),
       },
     ),
   )
-  expect(Array.from(finding.scores)).toEqual([2, 3, 1, 2.5])
+  expect(Array.from(finding.scores)).toEqual([8, 12, 4, 10])
   expect(finding.auprc).toBeCloseTo(1, 12)
   expect(finding.auprcOfErrors).toBeCloseTo(1 / 2 + (1 / 2) * ((1 / 2 + 2 / 3) / 2), 12)
   expect(finding.chance).toBe(1 / 2)
