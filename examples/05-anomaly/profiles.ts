@@ -20,7 +20,7 @@ const setting = (shape: Shape, count: number): Setting => {
   return {
     ...base,
     sizes: { ...base.sizes, latent: 8 },
-    iterations: 2500,
+    iterations: 1500,
     descent: { ...base.descent, steps: 5 },
   }
 }
