@@ -1,6 +1,7 @@
 /** Short runs and persistent chains of linear models: the exact laws of O1 to O3, through the systems' own parts. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { Move as M, Random as R, Term as T } from 'giry'
+import type { Chain } from '../../../../../examples/04-systems/chains.js'
 import { fixedScale } from '../../../../../examples/04-systems/generator.js'
 import { persistentChains } from '../../../../../examples/04-systems/inference/persistentChains.js'
 import { shortRun } from '../../../../../examples/04-systems/inference/shortRun.js'
@@ -106,7 +107,7 @@ export const noiseFreeEntropy = (): void => {
 }
 
 const count = 4
-const chains = (coldSteps = 12, move = ula.move) =>
+const chains = (coldSteps = 12, move: Chain<Latent>['move'] = ula.move) =>
   persistentChains({ latents: latents(2), count, chain: { move, steps: ula.steps }, coldSteps })
 
 interface Visit {

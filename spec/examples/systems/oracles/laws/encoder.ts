@@ -7,11 +7,11 @@ import { fixedScale, learnedScale } from '../../../../../examples/04-systems/gen
 import { gaussianEncoder } from '../../../../../examples/04-systems/inference/gaussianEncoder.js'
 import { pointEncoder } from '../../../../../examples/04-systems/inference/pointEncoder.js'
 import { init, step, type State } from '../../../../../examples/04-systems/learning.js'
-import type { Latent, Parts, Report } from '../../../../../examples/04-systems/parts.js'
+import type { Latent, Parts } from '../../../../../examples/04-systems/parts.js'
 import { standardNormal } from '../../../../../examples/04-systems/prior/standardNormal.js'
 import { draw, flat } from '../../../../learn/evaluate.js'
 import { near } from '../../../../learn/quadrature.js'
-import { expected } from '../exact.js'
+import { expected, iterated } from '../exact.js'
 import { batchOf, gaussianNet, generatorNet, latents, pointNet } from '../linear.js'
 import {
   combined,
@@ -51,9 +51,8 @@ const rule = O.sgd({ rate: 0.03, momentum: 0.8 })
 const trained = <G, Q>(parts: Parts<G, Q, object, Latent>, iterations: number) => {
   const start = draw(init(parts))
   const next = expected(N.spaceOf(init(parts)), (s: State<G, Q, object>) => step(parts)(s, batchOf(images)), start)
-  let [state, report] = [start, undefined as unknown]
-  for (let t = 0; t < iterations; t++) [state, report] = next(state as never) as never
-  return { state, report: report as { readonly [K in keyof Report]: never } }
+  type After = readonly [typeof start, { readonly [name: string]: unknown }]
+  return iterated<After>(([state]) => next(state) as After, iterations, [start, {}])
 }
 
 const rowsOf = (values: readonly number[], columns: number): Matrix =>
@@ -91,7 +90,7 @@ export const vae = (): void => {
     inference: gaussianEncoder({ net: gaussianNet(startV, [-0.5, -0.5]), rule: rule }),
     prior: standardNormal(latents(2)),
   }
-  const { state, report } = trained(parts, 700)
+  const [state, report] = trained(parts, 600)
   const w = rowsOf(flat(state.generator.params), 2)
   near(times(w, transposed(w)).flat(), components([4 - sigma ** 2, 1.5 - sigma ** 2]).flat(), 1e-6)
   encoderIsPosterior(state.inference.params, w, sigma ** 2, 1e-6)
@@ -107,7 +106,7 @@ export const learnedSigma = (): void => {
     inference: gaussianEncoder({ net: gaussianNet(startV.slice(0, 1), [-0.5]), rule }),
     prior: standardNormal(latents(1)),
   }
-  const { state, report } = trained(parts, 300)
+  const [state, report] = trained(parts, 300)
   const { net, logSigma } = state.generator.params as { readonly net: unknown; readonly logSigma: unknown }
   const w = rowsOf(flat(net), 1)
   const variance = Math.exp(2 * flat(logSigma)[0]!)
@@ -129,7 +128,7 @@ export const rae = (): void => {
     inference: pointEncoder({ net: pointNet(startV), rule: rule }),
     prior: standardNormal(latents(2)),
   }
-  const { state } = trained(parts, 600)
+  const [state] = trained(parts, 600)
   const w = rowsOf(flat(state.generator.params), 2)
   const v = rowsOf(flat(state.inference.params), 3)
   const precision = combined(times(transposed(w), w), identity(w[0]!.length), sigma ** 2)
