@@ -1,7 +1,7 @@
 // Short runs and persistent chains of linear models have the laws that are known in closed form.
-import { describe, expect, it } from 'vitest'
-import { killedBy, type Edit } from '../../../mutants.js'
+import { describe, it } from 'vitest'
 import * as Laws from './laws/chains.js'
+import { killsAll } from './mutants.js'
 
 describe('short runs of linear models', () => {
   it('have the law of so many steps, in training and in use', () => Laws.shortRunLaw())
@@ -17,72 +17,56 @@ describe('persistent chains of linear models', () => {
   it('leave less error than a cold start with the steps of a visit', () => Laws.warmBeatsCold())
 })
 
-const edit = (file: string, from: string, to: string): Edit => ({
-  file: `examples/04-systems/${file}.ts`,
-  from,
-  to,
-})
-const persistent = (from: string, to: string): Edit => edit('inference/persistentChains', from, to)
+const table = 'inference/persistentChains'
 
 describe('mutants of chains', () => {
-  it.each<readonly [string, Edit, (laws: typeof Laws) => void]>([
-    [
-      'a step less in training',
-      edit('inference/shortRun', 'chain.move, chain.steps', 'chain.move, chain.steps - 1'),
-      (laws) => laws.shortRunLaw(),
-    ],
-    [
-      'a step less in use',
-      edit('chains', 'K.times(steps)', 'K.times(steps - 1)'),
-      (laws) => laws.shortRunLaw(),
-    ],
-    [
-      'one start for all images',
-      edit('inference/shortRun', 'R.replicate(rows(image))(R.normalLike(latents))', 'R.map((z: Z) => T.batch(rows(image), () => z)(T.iota(rows(image))) as T.Batch<Z>)(R.normalLike(latents))'),
-      (laws) => laws.shortRunLaw(),
-    ],
-    [
-      'chains of the prior',
-      edit('inference/shortRun', 'moved(chain, posterior(x))', 'moved(chain, E.standardNormal(latents))'),
-      (laws) => laws.noiseFreeEntropy(),
-    ],
+  killsAll<typeof Laws>('chains', [
+    ['a step less in training', 'inference/shortRun', 'chain.steps)', 'chain.steps - 1)', 'shortRunLaw'],
+    ['a step less in use', 'chains', 'K.times(steps)', 'K.times(steps - 1)', 'noiseFreeEntropy'],
     [
       'a table that is not written',
-      persistent('q: Latents.write(position, zs)(table)', 'q: table'),
-      (laws) => laws.persistentLaw(),
-    ],
-    ['starts in the table', persistent('Latents.write(position, zs)', 'Latents.write(position, starts)'), (laws) => laws.warmBeatsCold()],
-    [
-      'rows by their place in the batch',
-      persistent('Latents.read(position)', 'Latents.read(T.iota(2) as never)'),
-      (laws) => laws.otherRowsStay(),
-    ],
-    ['warm steps for a cold start', persistent('steps: coldSteps', 'steps: chain.steps'), (laws) => laws.coldLaw()],
-    [
-      'a table of zeros',
-      persistent('R.replicate(count)(R.normalLike(latents))', 'R.map((t: T.Batch<Z>) => T.sub(t as never, t as never) as T.Batch<Z>)(R.replicate(count)(R.normalLike(latents)))'),
-      (laws) => laws.persistentLaw(),
+      table,
+      'q: Latents.write(position, zs)(table)',
+      'q: table',
+      'persistentLaw',
     ],
     [
-      'a reconstruction of the likelihood alone',
-      edit('system', 'pipe(model.prior, E.combine(', 'pipe(E.flat(model.prior.space), E.combine('),
-      (laws) => laws.reconstructions(),
+      'starts in the table',
+      table,
+      'Latents.write(position, zs)',
+      'Latents.write(position, starts)',
+      'persistentLaw',
+    ],
+    ['warm steps for a cold start', table, 'steps: coldSteps', 'steps: chain.steps', 'coldLaw'],
+    [
+      'cold steps for every visit',
+      table,
+      'chain.move, chain.steps',
+      'chain.move, coldSteps',
+      'warmBeatsCold',
     ],
     [
-      'a descent from the end of another',
-      edit('system', "moved({ move: M.descent({ stepSize }), steps }, target)(z)", "moved({ move: M.descent({ stepSize }), steps: 2 * steps }, target)(z)"),
-      (laws) => laws.reconstructions(),
+      'no likelihood in the descent',
+      'system',
+      'moved({ move: M.descent({ stepSize }), steps }, target)',
+      'moved({ move: M.descent({ stepSize }), steps }, model.prior)',
+      'reconstructions',
     ],
-    ['noise in the descent', edit('system', 'M.descent({', 'M.ula({'), (laws) => laws.reconstructions()],
-    ['the end for the start', edit('system', 'start: decode(z)', 'start: decode(end)'), (laws) => laws.reconstructions()],
+    ['noise in the descent', 'system', 'M.descent({', 'M.ula({', 'reconstructions'],
+    ['the end for the start', 'system', 'start: decode(z)', 'start: decode(end)', 'reconstructions'],
     [
-      'a prior that is narrower',
-      edit('prior/standardNormal', 'sample: () => R.normalLike(latents)', 'sample: () => R.map((z: Z) => T.sub(z as never, z as never) as Z)(R.normalLike(latents))'),
-      (laws) => laws.generates(),
+      'images of the descent without a prior',
+      'system',
+      'pipe(model.prior, E.combine(',
+      'pipe(E.flat(model.prior.space), E.combine(',
+      'reconstructions',
     ],
-  ])('%s', async (_, mutant, law) => {
-    expect(
-      await killedBy<typeof Laws>(mutant, 'spec/examples/systems/oracles/laws/chains.ts', law),
-    ).toBeDefined()
-  })
+    [
+      'a likelihood of variance sigma',
+      'generator',
+      'likelihood: (g) => E.gaussianLikelihood({ mean: net(g), sigma }),',
+      'likelihood: (g) => E.gaussianLikelihood({ mean: net(g), sigma: Math.sqrt(sigma) }),',
+      'shortRunLaw',
+    ],
+  ])
 })

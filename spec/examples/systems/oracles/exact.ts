@@ -122,9 +122,7 @@ export const enumerated = <A, B>(
 ): readonly number[] => {
   const names = drawsOf(from, f, x)
   const place = new Map(names.map((name, i) => [name, i]))
-  return Array.from(
-    inLanes(from, f, 1, (_, name) => normal(place.get(name)!, names.length)).run(x)[0]!,
-  )
+  return Array.from(inLanes(from, f, 1, (_, name) => normal(place.get(name)!, names.length)).run(x)[0]!)
 }
 
 /** A function so many times. */

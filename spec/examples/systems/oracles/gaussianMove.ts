@@ -11,8 +11,8 @@ export const forever = (least = 0) =>
         const at = (z: number): T.Scalar => T.sum(E.grad(target)(T.vector<readonly number[]>([z])))
         const precision = T.max(T.sub(at(1), at(0)), T.constant(least))
         const mean = T.neg(T.div(at(0), precision))
-        return R.map((xi: Latent) => [T.shift(mean)(T.scale(T.div(T.constant(1), T.sqrt(precision)))(xi)), {}] as const)(
-          R.normal([1]) as R.Random<Latent>,
-        )
+        return R.map(
+          (xi: Latent) => [T.shift(mean)(T.scale(T.div(T.constant(1), T.sqrt(precision)))(xi)), {}] as const,
+        )(R.normal([1]) as R.Random<Latent>)
       },
   )

@@ -1,5 +1,52 @@
+// Five layers of latents: the top-down generator, and the tuple's energy, prior and chain.
 import { describe, it } from 'vitest'
 import * as Laws from './laws/hierarchy.js'
-describe('x', () => {
-  for (const [name, law] of Object.entries(Laws)) if (typeof law === 'function') it(name, () => (law as () => void)())
+import { killsAll } from './mutants.js'
+
+describe('five layers of latents', () => {
+  it('give the image of the formulas', () => Laws.formulas())
+  it('have the energy of noise and of squared errors', () => Laws.energy())
+  it('are N(0, I) in the prior', () => Laws.priors())
+  it('approach an image by a short chain', () => Laws.chainsApproach())
+})
+
+describe('mutants of five layers', () => {
+  killsAll<typeof Laws>('hierarchy', [
+    [
+      'a scale without softplus',
+      'topDown',
+      'T.mul(T.softplus(half(latent)), e)',
+      'T.mul(half(latent), e)',
+      'formulas',
+    ],
+    [
+      'no mean of a layer',
+      'topDown',
+      'T.add(half(0), T.mul(',
+      'T.add(T.scale(0)(half(0)), T.mul(',
+      'formulas',
+    ],
+    [
+      'features that are not kept',
+      'topDown',
+      'return T.add(h, N.gelu(',
+      'return T.add(T.scale(0)(h), N.gelu(',
+      'formulas',
+    ],
+    ['the top noise alone', 'topDown', 'others.reduce(\n', 'others.slice(1).reduce(\n', 'energy'],
+    [
+      'a prior of fewer layers',
+      'prior/standardNormal',
+      'energy: () => asPrior(E.standardNormal(latents))',
+      'energy: () => asPrior(E.temper(0.5)(E.standardNormal(latents)))',
+      'energy',
+    ],
+    [
+      'chains of the prior from far away',
+      'inference/shortRun',
+      'starts, zs, report',
+      'starts: zs, zs: starts, report',
+      'chainsApproach',
+    ],
+  ])
 })

@@ -25,11 +25,10 @@ export const pointNet = (v: Matrix): N.Net<Weights, N.Image, Latent> =>
 
 /** q(z | x) = N(V x, diag(exp logSd)^2). */
 export const gaussianNet = (v: Matrix, logSd: Vector) =>
-  N.net(
-    R.struct({ mean: from(v), logSd: R.of(T.vector(logSd)) }),
-    (p) =>
-      (x: N.Image): Code => ({ mean: T.matVec(p.mean, pixels(x)), logSd: p.logSd }),
-  )
+  N.net(R.struct({ mean: from(v), logSd: R.of(T.vector(logSd)) }), (p) => (x: N.Image): Code => ({
+    mean: T.matVec(p.mean, pixels(x)),
+    logSd: p.logSd,
+  }))
 
 /** f(z) = c + b z - a z^2 / 2 of one number z, with parameters c, b and a. */
 export const quadraticNet = ([c, b, a]: readonly [number, number, number]): N.Net<
@@ -39,14 +38,18 @@ export const quadraticNet = ([c, b, a]: readonly [number, number, number]): N.Ne
 > =>
   N.net(R.of(T.vector([c, b, a])), (p) => (z) => {
     const one = T.reshape([], z)
-    return T.dot(p, T.stack<readonly [], readonly T.Scalar[]>([T.constant(1), one, T.scale(-0.5)(T.square(one))]) as T.Vec<3>)
+    return T.dot(
+      p,
+      T.stack<readonly [], readonly T.Scalar[]>([
+        T.constant(1),
+        one,
+        T.scale(-0.5)(T.square(one)),
+      ]) as T.Vec<3>,
+    )
   })
 
 /** Images as a batch, with their positions. */
-export const batchOf = (
-  images: Matrix,
-  positions: Vector = images.map((_, i) => i),
-): T.Batch<Example> =>
+export const batchOf = (images: Matrix, positions: Vector = images.map((_, i) => i)): T.Batch<Example> =>
   ({
     image: T.tensor(images.flat(), [images.length, 1, 1, images[0]!.length]),
     label: T.toInt(T.vector(images.map(() => 0))),

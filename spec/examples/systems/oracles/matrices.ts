@@ -5,14 +5,16 @@ export type Matrix = readonly Vector[]
 export const transposed = (a: Matrix): Matrix => a[0]!.map((_, j) => a.map((row) => row[j]!))
 export const times = (a: Matrix, b: Matrix): Matrix =>
   a.map((row) => b[0]!.map((_, j) => row.reduce((s, v, k) => s + v * b[k]![j]!, 0)))
-export const apply = (a: Matrix, x: Vector): Vector => a.map((row) => row.reduce((s, v, k) => s + v * x[k]!, 0))
+export const apply = (a: Matrix, x: Vector): Vector =>
+  a.map((row) => row.reduce((s, v, k) => s + v * x[k]!, 0))
 export const combined = (a: Matrix, b: Matrix, scale = 1): Matrix =>
   a.map((row, i) => row.map((v, j) => v + scale * b[i]![j]!))
 export const scaled = (s: number, a: Matrix): Matrix => a.map((row) => row.map((v) => s * v))
 export const diagonal = (d: Vector): Matrix => d.map((v, i) => d.map((_, j) => (i === j ? v : 0)))
 export const identity = (n: number): Matrix => diagonal(new Array<number>(n).fill(1))
 export const outer = (x: Vector, y: Vector): Matrix => x.map((v) => y.map((w) => v * w))
-export const power = (a: Matrix, k: number): Matrix => (k === 0 ? identity(a.length) : times(a, power(a, k - 1)))
+export const power = (a: Matrix, k: number): Matrix =>
+  k === 0 ? identity(a.length) : times(a, power(a, k - 1))
 export const meanOf = (xs: Matrix): Vector =>
   xs[0]!.map((_, i) => xs.reduce((s, x) => s + x[i]! / xs.length, 0))
 /** mean x y' over pairs. */
@@ -45,7 +47,15 @@ export interface Target {
 
 /** O2: the posterior of z ~ N(L0^-1 b, L0^-1) and x | z ~ N(W z, sigma^2 I); L0 = I and b = 0 unless the prior is tilted. */
 export const posterior = (
-  { w, sigma, tilt }: { readonly w: Matrix; readonly sigma: number; readonly tilt?: { readonly a: Matrix; readonly b: Vector } },
+  {
+    w,
+    sigma,
+    tilt,
+  }: {
+    readonly w: Matrix
+    readonly sigma: number
+    readonly tilt?: { readonly a: Matrix; readonly b: Vector }
+  },
   x: Vector,
 ): Target => {
   const d = w[0]!.length
@@ -58,13 +68,20 @@ export const posterior = (
 /** O1: the law after `steps` steps of size h = s^2 / 2, from N(mean, covariance); noise 0 is descent. */
 export const chained = (
   { precision, mean }: Target,
-  { steps, stepSize, noise = 1 }: { readonly steps: number; readonly stepSize: number; readonly noise?: number },
+  {
+    steps,
+    stepSize,
+    noise = 1,
+  }: { readonly steps: number; readonly stepSize: number; readonly noise?: number },
   start: { readonly mean: Vector; readonly covariance: Matrix },
 ): { readonly mean: Vector; readonly covariance: Matrix } => {
   const d = mean.length
   const a = combined(identity(d), precision, -stepSize)
   const ak = power(a, steps)
-  const away = apply(ak, start.mean.map((v, i) => v - mean[i]!))
+  const away = apply(
+    ak,
+    start.mean.map((v, i) => v - mean[i]!),
+  )
   let covariance = times(times(ak, start.covariance), ak)
   for (let j = 0; j < steps; j++) covariance = combined(covariance, power(a, 2 * j), 2 * stepSize * noise)
   return { mean: mean.map((v, i) => v + away[i]!), covariance }

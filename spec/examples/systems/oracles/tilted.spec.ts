@@ -1,5 +1,68 @@
+// Energy-based priors with quadratic tilts have the laws, and learn the moments, that are known in closed form.
 import { describe, it } from 'vitest'
 import * as Laws from './laws/tilted.js'
-describe('x', () => {
-  for (const [name, law] of Object.entries(Laws)) if (typeof law === 'function') it(name, () => (law as () => void)())
+import { killsAll } from './mutants.js'
+
+describe('tilted priors of linear models', () => {
+  it('have the laws of their chains, as their posteriors and reconstructions do', () => Laws.tiltedLaws())
+  it('are N(0, 1) without a tilt, up to the step', () => Laws.stationary())
+  it('match the moments of the aggregate posterior', () => Laws.matchesMoments())
+  it('match short runs with short runs', () => Laws.matchesShortRuns())
+  it('contrast with chains from noise and from the starts of the inference', () => Laws.joinedStarts())
+})
+
+describe('mutants of tilted priors', () => {
+  killsAll<typeof Laws>('tilted', [
+    [
+      'a tilt the other way',
+      'prior/tilted',
+      'E.tilt(net(f))',
+      'E.tilt((z: Z) => T.neg(net(f)(z)))',
+      'tiltedLaws',
+    ],
+    [
+      'draws without the tilt',
+      'prior/tilted',
+      'moved(chain, law(params))',
+      'moved(chain, E.standardNormal(latents))',
+      'tiltedLaws',
+    ],
+    [
+      'an energy without the tilt',
+      'prior/tilted',
+      'asPrior(law(params))',
+      'asPrior(E.standardNormal(latents))',
+      'tiltedLaws',
+    ],
+    [
+      'a tilt that falls at z+',
+      'prior/tilted',
+      'T.neg(net(f)(z)))(zs, negatives)',
+      'net(f)(z))(zs, negatives)',
+      'joinedStarts',
+    ],
+    [
+      'starts left out',
+      'prior/tilted',
+      'fromInference ? joined(starts, fresh) : fresh',
+      'fresh',
+      'joinedStarts',
+    ],
+    ['noise left out', 'prior/tilted', 'joined(starts, fresh)', 'starts', 'joinedStarts'],
+    [
+      'ends for starts',
+      'prior/tilted',
+      '(p, { zs, starts }, iteration)',
+      '(p, { zs, zs: starts }, iteration)',
+      'joinedStarts',
+    ],
+    [
+      'negatives of N(0, 1)',
+      'prior/tilted',
+      'R.chain(allMoved(chain, law(p.params)))',
+      'R.chain(allMoved(chain, E.standardNormal(latents)))',
+      'matchesMoments',
+    ],
+    ['joined twice', 'batches', '[leaf, ...others]', '[...others, ...others]', 'joinedStarts'],
+  ])
 })

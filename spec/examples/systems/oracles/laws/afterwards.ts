@@ -49,7 +49,10 @@ const fit: Afterwards<object> = {
   batch: 1,
   init: () => R.of({}),
   learn: (a) => R.of([a, {}]),
-  sample: () => R.map((xi: Latent) => T.add(T.vector<readonly number[]>([1, 2]), T.mul(T.vector<readonly number[]>([3, 4]), xi)))(R.normal([2]) as R.Random<Latent>),
+  sample: () =>
+    R.map((xi: Latent) =>
+      T.add(T.vector<readonly number[]>([1, 2]), T.mul(T.vector<readonly number[]>([3, 4]), xi)),
+    )(R.normal([2]) as R.Random<Latent>),
 }
 const refittedWith = <Q>(inference: Inference<Q, Latent>) =>
   refitted(
@@ -83,18 +86,36 @@ export const codes = (): void => {
   }
   near(moments(nothing, () => code(encoder), none).mean, [2, -1, Math.exp(-1), Math.exp(0.5)], 1e-12)
   const chains = persistentChains({ latents: latents(2), count: 3, chain, coldSteps: 5 })
-  const fixed = { ...chains, init: R.map(() => matrix([[1, 2], [3, 4], [5, 6]]) as never as T.Batch<Latent>)(chains.init) }
+  const fixed = {
+    ...chains,
+    init: R.map(
+      () =>
+        matrix([
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]) as never as T.Batch<Latent>,
+    )(chains.init),
+  }
   near(moments(nothing, () => code(fixed), none).mean, [3, 4, 0, 0], 1e-12)
   const wanted = chained(posterior({ w, sigma }, image), { steps: 3, stepSize: 0.1 }, standard(2))
   const drawnCode = moments(nothing, () => code(shortRun(latents(2), chain)), none)
   near(drawnCode.mean, [...wanted.mean, 0, 0], 1e-12)
-  near(drawnCode.covariance.slice(0, 2).flatMap((row) => row.slice(0, 2)), wanted.covariance.flat(), 1e-12)
+  near(
+    drawnCode.covariance.slice(0, 2).flatMap((row) => row.slice(0, 2)),
+    wanted.covariance.flat(),
+    1e-12,
+  )
 }
 
 /** A system with a fitted prior generates through the fit. */
 export const generatesByTheFit = (): void => {
   const made = refittedWith(shortRun(latents(2), { move: M.ula({ stepSize: 0.1 }), steps: 1 }))
-  const { mean, covariance } = moments(nothing, () => R.chain((s: never) => made.generate(s, {}))(made.init as never), none)
+  const { mean, covariance } = moments(
+    nothing,
+    () => R.chain((s: never) => made.generate(s, {}))(made.init as never),
+    none,
+  )
   near(mean, apply(w, [1, 2]), 1e-12)
   near(covariance.flat(), times(times(w, diagonal([9, 16])), transposed(w)).flat(), 1e-12)
 }
@@ -152,7 +173,9 @@ export const spreadOfCodes = (): void => {
   const prior = mixture({ components: 1, iterations: 1 })
   const start = draw(prior.init(codes))
   const fitOnce = (law: Mixture.Mixture<number>) =>
-    R.map(([next]: readonly [Mixture.Mixture<number>, Report]) => next.means)(prior.learn(law, codes, T.index(0)))
+    R.map(([next]: readonly [Mixture.Mixture<number>, Report]) => next.means)(
+      prior.learn(law, codes, T.index(0)),
+    )
   const { mean, covariance } = moments(N.spaceOf(prior.init(codes)), fitOnce, start)
   near(mean, meanOf(points), 1e-9)
   near(covariance.flat(), scaled(0.25 / points.length, identity(2)).flat(), 1e-9)
@@ -178,7 +201,12 @@ export const secondStageOfCodes = (): void => {
   const vector = (values: Vector): T.Vec<number> => T.vector<readonly number[]>(values)
   const prior = secondStage({
     encoder: N.net(R.struct({ v: R.of(matrix([[0.3, 0.1], [0, 0.2]])), logSd: R.of(vector([-0.5, -0.5])) }), (p) => (z: Latent): Code => ({ mean: T.matVec(p.v, z), logSd: p.logSd })), // prettier-ignore
-    decoder: N.net(R.of(vector([0.8, 0.3])), (g) => (u: Latent): Latent => T.scale(T.element(u, T.index(0)))(g)),
+    decoder: N.net(
+      R.of(vector([0.8, 0.3])),
+      (g) =>
+        (u: Latent): Latent =>
+          T.scale(T.element(u, T.index(0)))(g),
+    ),
     latent: 2,
     rule: O.sgd({ rate: 0.03, momentum: 0.8 }),
     iterations: 500,

@@ -3,7 +3,18 @@
  * encoder of a linear model, which ends at the law that the chain leaves alone.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { Amortizer as Q, Energy as E, Gaussian, Move as M, Net as N, Optimizer as O, Random as R, Space as S, Table, Term as T } from 'giry'
+import {
+  Amortizer as Q,
+  Energy as E,
+  Gaussian,
+  Move as M,
+  Net as N,
+  Optimizer as O,
+  Random as R,
+  Space as S,
+  Table,
+  Term as T,
+} from 'giry'
 import { fixedScale } from '../../../../../examples/04-systems/generator.js'
 import { amortized } from '../../../../../examples/04-systems/inference/amortized.js'
 import { init, step, type State } from '../../../../../examples/04-systems/learning.js'
@@ -44,7 +55,10 @@ const known = invariantMoves(3)[0]!
 const finite = (weight = 1, every = 1) => ({
   generator: fixedScale({
     latents: S.finite(3),
-    net: N.net(R.of(T.vector<readonly number[]>(faces)), (p) => (z: T.Index) => imageOf(T.reshape([1] as readonly [number], T.element(p, z)))),
+    net: N.net(
+      R.of(T.vector<readonly number[]>(faces)),
+      (p) => (z: T.Index) => imageOf(T.reshape([1] as readonly [number], T.element(p, z))),
+    ),
     rule: frozen,
     sigma,
   }),
@@ -132,7 +146,8 @@ export const gaussianEncoder = (): void => {
   const start = draw(init(parts))
   const next = expected(
     N.spaceOf(init(parts)),
-    (s: Gaussians) => R.map(([after]: readonly [Gaussians, unknown]) => after)(step(parts)(s, batchOf(images))),
+    (s: Gaussians) =>
+      R.map(([after]: readonly [Gaussians, unknown]) => after)(step(parts)(s, batchOf(images))),
     start,
   )
   const state = iterated(next, 250, start)
@@ -149,14 +164,17 @@ export const gaussianEncoder = (): void => {
 
 /** A share of the examples trains the unconditional branch, which learns the law of z+ over all images; it generates by it. */
 export const unconditional = (): void => {
-  const parts = { ...finite(), inference: amortized<Table.Table, T.Index>({
-    family,
-    chain: { move: known.move, steps: 2 },
-    rule: O.sgd({ rate: 1 }),
-    updates: 1,
-    weight: 1,
-    nullProbability: 0.25,
-  }) }
+  const parts = {
+    ...finite(),
+    inference: amortized<Table.Table, T.Index>({
+      family,
+      chain: { move: known.move, steps: 2 },
+      rule: O.sgd({ rate: 1 }),
+      updates: 1,
+      weight: 1,
+      nullProbability: 0.25,
+    }),
+  }
   const made = system(parts, { descent: { steps: 1, stepSize: 1 }, sigma })
   const start = draw(made.init)
   const after = expected(
@@ -164,7 +182,11 @@ export const unconditional = (): void => {
     (s: Tables) =>
       pipe(
         made.step(s, batchOf([[0.4]])),
-        R.chain(([next]) => R.map((image: N.Image) => [next.inference.phi.null, next.inference.phi.rows, T.sum(image)] as const)(made.generateBySampler!(next))),
+        R.chain(([next]) =>
+          R.map(
+            (image: N.Image) => [next.inference.phi.null, next.inference.phi.rows, T.sum(image)] as const,
+          )(made.generateBySampler!(next)),
+        ),
       ),
     start,
   )(start)

@@ -91,7 +91,11 @@ export const shortRunLaw = (): void => {
   const wanted = images.map((x) => chained(targetOf(x), chain, standard(2)))
   const zs = moments(nothing, () => R.map((i: { readonly zs: unknown }) => i.zs)(inferred(inference)), none)
   near(numbersOf(zs), numbersOf(together(wanted)), 1e-12)
-  const starts = moments(nothing, () => R.map((i: { readonly starts: unknown }) => i.starts)(inferred(inference)), none)
+  const starts = moments(
+    nothing,
+    () => R.map((i: { readonly starts: unknown }) => i.starts)(inferred(inference)),
+    none,
+  )
   near(numbersOf(starts), numbersOf(standard(4)), 1e-12)
   near(numbersOf(moments(nothing, () => started(inference), none)), numbersOf(wanted[0]!), 1e-12)
 }
@@ -124,9 +128,7 @@ const visited = (visits: number) => {
     init(parts),
     R.chain((s) => {
       const visit = (q: T.Batch<Latent>): R.Random<T.Batch<Latent>> =>
-        R.map((i: Visit) => i.q)(
-          inference.infer(q, modelOf(parts)(s), batchOf(images, [3, 1]), s.iteration),
-        )
+        R.map((i: Visit) => i.q)(inference.infer(q, modelOf(parts)(s), batchOf(images, [3, 1]), s.iteration))
       return Array.from({ length: visits }).reduce<R.Random<T.Batch<Latent>>>(
         (table) => R.chain(visit)(table),
         R.of(s.inference),

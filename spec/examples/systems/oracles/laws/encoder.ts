@@ -50,7 +50,11 @@ const rule = O.sgd({ rate: 0.03, momentum: 0.8 })
 /** A system's state after so many iterations in the mean, and what the next one reports. */
 const trained = <G, Q>(parts: Parts<G, Q, object, Latent>, iterations: number) => {
   const start = draw(init(parts))
-  const next = expected(N.spaceOf(init(parts)), (s: State<G, Q, object>) => step(parts)(s, batchOf(images)), start)
+  const next = expected(
+    N.spaceOf(init(parts)),
+    (s: State<G, Q, object>) => step(parts)(s, batchOf(images)),
+    start,
+  )
   type After = readonly [typeof start, { readonly [name: string]: unknown }]
   return iterated<After>(([state]) => next(state) as After, iterations, [start, {}])
 }
@@ -79,7 +83,11 @@ const encoderIsPosterior = (
   const precision = combined(identity(w[0]!.length), times(transposed(w), w), 1 / variance)
   const slope = scaled(1 / variance, times(inverse(precision), transposed(w)))
   near(flat(q.mean), slope.flat(), tolerance)
-  near(flat(q.logSd).map((l) => Math.exp(2 * l)), inverse(precision).map((row, i) => row[i]!), tolerance)
+  near(
+    flat(q.logSd).map((l) => Math.exp(2 * l)),
+    inverse(precision).map((row, i) => row[i]!),
+    tolerance,
+  )
 }
 
 /** O4: the decoder's W W', the encoder's posterior, and a bound that is the log-likelihood of that optimum. */
@@ -113,7 +121,7 @@ export const learnedSigma = (): void => {
   near([variance], [(1.5 + 0.3) / 2], 1e-6)
   near(times(w, transposed(w)).flat(), components([4 - variance]).flat(), 1e-6)
   encoderIsPosterior(state.inference.params, w, variance, 1e-6)
-  const bound = flat(report['bound'])[0]! + 1.5 * Math.log(2 * Math.PI) 
+  const bound = flat(report['bound'])[0]! + 1.5 * Math.log(2 * Math.PI)
   near([bound], [surprise(combined(times(w, transposed(w)), identity(3), variance))], 1e-8)
 }
 

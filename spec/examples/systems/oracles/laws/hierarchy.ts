@@ -82,7 +82,9 @@ type Params = ReturnType<typeof net.init.trace>['value']
 /** There are as many latents as layers, and the image is that of the formulas. */
 export const formulas = (): void => {
   expect(latents.leaves.map(({ shape }) => shape)).toEqual(lengths.map((d) => [d]))
-  const { run } = compile(S.tuple(net.space, latents), ([p, e]) => net(p as Params)(e as readonly T.Vec<number>[]))
+  const { run } = compile(S.tuple(net.space, latents), ([p, e]) =>
+    net(p as Params)(e as readonly T.Vec<number>[]),
+  )
   near(flat(run([params, dataOf(noises)] as never)), [pixel(noises)], 1e-10)
 }
 

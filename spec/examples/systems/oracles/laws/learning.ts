@@ -47,9 +47,12 @@ const updated = <Q>(inference: Inference<Q, Latent>): readonly number[] => {
     prior: standardNormal(latents(1)),
   }
   const next = () =>
-    R.map(([s, report]: readonly [{ readonly generator: { readonly params: unknown }; readonly iteration: T.Index }, { readonly [name: string]: T.Scalar }]) => [s.generator.params, s.iteration, report['generator']!] as const)(
-      R.chain((s: never) => step(parts)(s, batchOf(images)))(init(parts) as never),
-    )
+    R.map(
+      ([s, report]: readonly [
+        { readonly generator: { readonly params: unknown }; readonly iteration: T.Index },
+        { readonly [name: string]: T.Scalar },
+      ]) => [s.generator.params, s.iteration, report['generator']!] as const,
+    )(R.chain((s: never) => step(parts)(s, batchOf(images)))(init(parts) as never))
   return flat(expected(nothing, next, {} as never)({} as never))
 }
 
@@ -63,7 +66,11 @@ const wanted = (laws: readonly Law[]): readonly number[] => {
     const [fit, s] = [apply(w, laws[i]!.mean), squares[i]![0]![0]!]
     return x.reduce((e, p, k) => e + p * p - 2 * p * fit[k]! + w[k]![0]! ** 2 * s, 0)
   })
-  return [...combined(w, scaled((2 * rate) / images.length, slope), -1).flat(), 1, (error[0]! + error[1]!) / 2]
+  return [
+    ...combined(w, scaled((2 * rate) / images.length, slope), -1).flat(),
+    1,
+    (error[0]! + error[1]!) / 2,
+  ]
 }
 
 const encoded = (sd: number): readonly Law[] =>
@@ -73,7 +80,11 @@ const moved = (starts: readonly Law[]): readonly Law[] =>
 
 /** Draws of an encoder, its points, chains from noise, chains of a table, and chains from an encoder. */
 export const sameUpdate = (): void => {
-  near(updated(gaussianEncoder({ net: gaussianNet(v, [Math.log(0.7)]), rule: frozen })), wanted(encoded(0.7)), 1e-12)
+  near(
+    updated(gaussianEncoder({ net: gaussianNet(v, [Math.log(0.7)]), rule: frozen })),
+    wanted(encoded(0.7)),
+    1e-12,
+  )
   near(updated(pointEncoder({ net: pointNet(v), rule: frozen })), wanted(encoded(0)), 1e-12)
   const fromNoise = wanted(moved(images.map(() => standard(1))))
   near(updated(shortRun(latents(1), chain)), fromNoise, 1e-12)
@@ -83,5 +94,9 @@ export const sameUpdate = (): void => {
     mean: pointNet(v),
     logSd: N.net(R.of(T.vector<readonly number[]>([Math.log(0.7)])), (p) => (_: N.Image) => p),
   })
-  near(updated(amortized({ family, chain, rule: frozen, updates: 1, weight: 1 })), wanted(moved(encoded(0.7))), 1e-12)
+  near(
+    updated(amortized({ family, chain, rule: frozen, updates: 1, weight: 1 })),
+    wanted(moved(encoded(0.7))),
+    1e-12,
+  )
 }

@@ -18,7 +18,11 @@ const rule = normalRule(0.5)
 const zero = [0, 0, 0] as const
 
 /** Iterations of a prior in the mean, on one draw of N(mean, sd^2) each; what each reports, and the parameters after it. */
-const learned = <P>(prior: Prior<P, Latent>, { mean, sd }: { readonly mean: number; readonly sd: number }, iterations: number) => {
+const learned = <P>(
+  prior: Prior<P, Latent>,
+  { mean, sd }: { readonly mean: number; readonly sd: number },
+  iterations: number,
+) => {
   interface At {
     readonly p: P
     readonly t: T.Index
@@ -34,7 +38,10 @@ const learned = <P>(prior: Prior<P, Latent>, { mean, sd }: { readonly mean: numb
           const zs = T.shift(mean)(T.scale(sd)(xi)) as never as T.Batch<Latent>
           return prior.learn(p, { zs, starts: zs }, t)
         }),
-        R.map(([after, report]: readonly [P, Report]) => [{ p: after, t: T.addIndex(t, T.index(1)) }, report['ratio']!] as const),
+        R.map(
+          ([after, report]: readonly [P, Report]) =>
+            [{ p: after, t: T.addIndex(t, T.index(1)) }, report['ratio']!] as const,
+        ),
       ),
     start,
     rule,
@@ -72,17 +79,27 @@ const twoPeaks = N.net(R.of(T.constant(1)), () => (z: Latent): T.Scalar => {
   return T.add(T.log(both), T.scale(0.5)(T.square(T.reshape([], z))))
 })
 const plainRatio = (z: number): number =>
-  (Math.exp(-((z - 1.5) ** 2) / 0.32) + Math.exp(-((z + 1.5) ** 2) / 0.32)) * Math.exp(z * z / 2)
+  (Math.exp(-((z - 1.5) ** 2) / 0.32) + Math.exp(-((z + 1.5) ** 2) / 0.32)) * Math.exp((z * z) / 2)
 
 /** E z^2 of a draw of so many proposals, which are given. */
 const squareOf = (proposals: readonly number[]): number => {
-  const prior = ratio({ latents: latents(1), net: twoPeaks, rule: O.sgd({ rate: 0 }), proposals: proposals.length })
+  const prior = ratio({
+    latents: latents(1),
+    net: twoPeaks,
+    rule: O.sgd({ rate: 0 }),
+    proposals: proposals.length,
+  })
   const square = pipe(
     prior.init,
     R.chain((p) => prior.sample(p, T.index(0))),
     R.map((z: Latent) => T.sum(T.square(z))),
   )
-  return enumerated(nothing, () => square, {} as never, (k) => proposals[k]!)[0]!
+  return enumerated(
+    nothing,
+    () => square,
+    {} as never,
+    (k) => proposals[k]!,
+  )[0]!
 }
 
 /**
@@ -112,7 +129,10 @@ const below = (x: number): number => {
   const steps = 400
   const width = (x + 8) / steps
   const density = (t: number): number => Math.exp(-(t * t) / 2) / Math.sqrt(2 * Math.PI)
-  return Array.from({ length: steps }, (_, i) => width * density(-8 + (i + 0.5) * width)).reduce((s, v) => s + v, 0)
+  return Array.from({ length: steps }, (_, i) => width * density(-8 + (i + 0.5) * width)).reduce(
+    (s, v) => s + v,
+    0,
+  )
 }
 
 const staged = (stages: number, each: number) =>

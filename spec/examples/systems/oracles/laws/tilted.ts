@@ -13,7 +13,17 @@ import { near } from '../../../../learn/quadrature.js'
 import { expected, iterated, moments } from '../exact.js'
 import { forever } from '../gaussianMove.js'
 import { batchOf, frozen, generatorNet, imageOf, latents, quadraticNet } from '../linear.js'
-import { apply, chained, meanOf, moment, posterior, standard, times, transposed, type Matrix } from '../matrices.js'
+import {
+  apply,
+  chained,
+  meanOf,
+  moment,
+  posterior,
+  standard,
+  times,
+  transposed,
+  type Matrix,
+} from '../matrices.js'
 
 const w: Matrix = [[1.2], [0.5]]
 const sigma = 0.4
@@ -47,7 +57,11 @@ export const tiltedLaws = (): void => {
     const law = { precision: [[1 + a]], mean: [b / (1 + a)] }
     const wanted = chained(law, { steps: 6, stepSize: 0.08 }, standard(1))
     const made = system(parts, end)
-    const image = moments(nothing, () => R.chain((s: never) => made.generate(s, {}))(made.init as never), {} as never)
+    const image = moments(
+      nothing,
+      () => R.chain((s: never) => made.generate(s, {}))(made.init as never),
+      {} as never,
+    )
     near(image.mean, apply(w, wanted.mean), 1e-12)
     near(image.covariance.flat(), times(times(w, wanted.covariance), transposed(w)).flat(), 1e-12)
     const shown = moments(
@@ -69,7 +83,11 @@ export const tiltedLaws = (): void => {
 /** A long chain of N(0, 1) with the papers' step 0.4 has variance 1 / 0.96. */
 export const stationary = (): void => {
   const { prior } = partsOf([0, 0, 0], { prior: ula(0.08, 100), inference: ula(0.05, 1) })
-  const { mean, covariance } = moments(nothing, () => R.chain((p: never) => prior.sample(p, T.index(0)))(prior.init as never), {} as never)
+  const { mean, covariance } = moments(
+    nothing,
+    () => R.chain((p: never) => prior.sample(p, T.index(0)))(prior.init as never),
+    {} as never,
+  )
   near([...mean, ...covariance.flat()], [0, 1 / 0.96], 1e-7)
 }
 
@@ -78,7 +96,8 @@ const learned = (parts: ReturnType<typeof partsOf>, iterations: number): readonl
   type S = State<never, object, never>
   const next = expected(
     N.spaceOf(init(parts)),
-    (s) => R.map(([after]: readonly [S, unknown]) => after)(step(parts)(s as never, batchOf(images)) as never),
+    (s) =>
+      R.map(([after]: readonly [S, unknown]) => after)(step(parts)(s as never, batchOf(images)) as never),
     start,
   )
   const state = iterated(next as never as (s: unknown) => unknown, iterations, start) as never as typeof start
@@ -106,10 +125,17 @@ export const matchesShortRuns = (): void => {
   const [prior, inference] = [ula(0.1, 5), ula(0.06, 4)]
   const [, b, a] = learned(partsOf([0, 0, 0], { prior, inference }, rule), 400)
   const tilt = { a: [[a!]], b: [b!] }
-  const squares = (law: ReturnType<typeof chained>) => [law.mean[0]!, law.covariance[0]![0]! + law.mean[0]! ** 2]
-  const negatives = squares(chained({ precision: [[1 + a!]], mean: [b! / (1 + a!)] }, { steps: 5, stepSize: 0.1 }, standard(1)))
+  const squares = (law: ReturnType<typeof chained>) => [
+    law.mean[0]!,
+    law.covariance[0]![0]! + law.mean[0]! ** 2,
+  ]
+  const negatives = squares(
+    chained({ precision: [[1 + a!]], mean: [b! / (1 + a!)] }, { steps: 5, stepSize: 0.1 }, standard(1)),
+  )
   const positives = meanOf(
-    images.map((x) => squares(chained(posterior({ w, sigma, tilt }, x), { steps: 4, stepSize: 0.06 }, standard(1)))),
+    images.map((x) =>
+      squares(chained(posterior({ w, sigma, tilt }, x), { steps: 4, stepSize: 0.06 }, standard(1))),
+    ),
   )
   near(negatives, positives, 1e-8)
 }
@@ -124,7 +150,10 @@ export const joinedStarts = (): void => {
     chain: { move: M.descent({ stepSize: h }), steps: 1 },
     fromInference: true,
   })
-  const [zs, starts] = [[0.5, 2], [-1, 3]].map((values) => T.tensor<readonly [number, number]>(values, [2, 1]) as unknown as T.Batch<Latent>)
+  const [zs, starts] = [
+    [0.5, 2],
+    [-1, 3],
+  ].map((values) => T.tensor<readonly [number, number]>(values, [2, 1]) as unknown as T.Batch<Latent>)
   const change = pipe(
     prior.init,
     R.chain((p) =>
