@@ -22,13 +22,6 @@ const second = 'prior/secondStage'
 describe('mutants of fits', () => {
   killsAll<typeof Laws>('afterwards', [
     ['draws where a latent is kept', 'system', 'kept === undefined ?', 'kept !== null ?', 'codes'],
-    [
-      'points where a law is known',
-      'system',
-      'if (normal !== undefined) return R.of(normal(q, image))',
-      'if (normal !== undefined) return R.map((c: Code) => ({ ...c, logSd: T.scale(0)(c.logSd) }))(R.of(normal(q, image)))',
-      'codes',
-    ],
     ['points with a spread', 'system', 'POINT = -200', 'POINT = -2', 'codes'],
     [
       'images of the prior',
@@ -50,13 +43,6 @@ describe('mutants of fits', () => {
       second,
       'Gaussian.draw(around(params, u))',
       'R.of(around(params, u).mean)',
-      'secondStageOfCodes',
-    ],
-    [
-      'the log of the variance',
-      second,
-      'T.broadcast([latent], p.logGamma)',
-      'T.broadcast([latent], T.stopGradient(p.logGamma))',
       'secondStageOfCodes',
     ],
   ])

@@ -12,7 +12,7 @@ describe('amortized chains', () => {
 
 describe('mutants of amortized chains', () => {
   killsAll<typeof Laws>('amortized', [
-    ['an amortizer that stays', 'inference/amortized', 'q: next,', 'q,', 'tables'],
+    ['an amortizer that stays', 'inference/amortized', 'q: next,\n', 'q,\n', 'tables'],
     ['one step for all', 'inference/amortized', '{ ...o, steps }', '{ ...o, steps: 1 }', 'tables'],
     [
       'a slow copy that is not slow',

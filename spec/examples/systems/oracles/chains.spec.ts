@@ -7,7 +7,6 @@ describe('short runs of linear models', () => {
   it('have the law of so many steps, in training and in use', () => Laws.shortRunLaw())
   it('lose entropy without noise by the determinant of a step', () => Laws.noiseFreeEntropy())
   it('reconstruct by ten steps of descent from where they end', () => Laws.reconstructions())
-  it('generate by N(0, I)', () => Laws.generates())
 })
 
 describe('persistent chains of linear models', () => {
@@ -21,6 +20,7 @@ const table = 'inference/persistentChains'
 
 describe('mutants of chains', () => {
   killsAll<typeof Laws>('chains', [
+    ['ends for starts', table, 'starts, zs, report', 'starts: zs, zs, report', 'otherRowsStay'],
     ['a step less in training', 'inference/shortRun', 'chain.steps)', 'chain.steps - 1)', 'shortRunLaw'],
     ['a step less in use', 'chains', 'K.times(steps)', 'K.times(steps - 1)', 'noiseFreeEntropy'],
     [
@@ -30,13 +30,6 @@ describe('mutants of chains', () => {
       'q: table',
       'persistentLaw',
     ],
-    [
-      'starts in the table',
-      table,
-      'Latents.write(position, zs)',
-      'Latents.write(position, starts)',
-      'persistentLaw',
-    ],
     ['warm steps for a cold start', table, 'steps: coldSteps', 'steps: chain.steps', 'coldLaw'],
     [
       'cold steps for every visit',
@@ -44,13 +37,6 @@ describe('mutants of chains', () => {
       'chain.move, chain.steps',
       'chain.move, coldSteps',
       'warmBeatsCold',
-    ],
-    [
-      'no likelihood in the descent',
-      'system',
-      'moved({ move: M.descent({ stepSize }), steps }, target)',
-      'moved({ move: M.descent({ stepSize }), steps }, model.prior)',
-      'reconstructions',
     ],
     ['noise in the descent', 'system', 'M.descent({', 'M.ula({', 'reconstructions'],
     ['the end for the start', 'system', 'start: decode(z)', 'start: decode(end)', 'reconstructions'],

@@ -29,15 +29,7 @@ describe('mutants of encoders', () => {
       'sigma: T.exp(T.stopGradient(logSigma))',
       'learnedSigma',
     ],
-    [
-      'the log of the variance',
-      'generator',
-      'sigma: T.exp(logSigma)',
-      'sigma: T.exp(T.scale(0.5)(logSigma))',
-      'learnedSigma',
-    ],
     ['no decay', 'generator', 'decay === 0 ?', 'decay < 1 ?', 'rae'],
-    ['decay of absolute values', 'generator', 'T.sum(T.square(leaf', 'T.sum(T.abs(leaf', 'rae'],
     [
       'no prior in the posterior',
       'learning',

@@ -13,6 +13,13 @@ describe('five layers of latents', () => {
 describe('mutants of five layers', () => {
   killsAll<typeof Laws>('hierarchy', [
     [
+      'one noise for two layers',
+      'prior/standardNormal',
+      'sample: () => R.normalLike(latents)',
+      'sample: () => R.map((z: Z) => latents.build([...latents.flatten(z).slice(0, 4), latents.flatten(z)[0]!]))(R.normalLike(latents))',
+      'priors',
+    ],
+    [
       'a scale without softplus',
       'topDown',
       'T.mul(T.softplus(half(latent)), e)',
@@ -27,22 +34,14 @@ describe('mutants of five layers', () => {
       'formulas',
     ],
     [
-      'features that are not kept',
-      'topDown',
-      'return T.add(h, N.gelu(',
-      'return T.add(T.scale(0)(h), N.gelu(',
-      'formulas',
-    ],
-    ['the top noise alone', 'topDown', 'others.reduce(\n', 'others.slice(1).reduce(\n', 'energy'],
-    [
-      'a prior of fewer layers',
+      'half of the prior',
       'prior/standardNormal',
       'energy: () => asPrior(E.standardNormal(latents))',
       'energy: () => asPrior(E.temper(0.5)(E.standardNormal(latents)))',
       'energy',
     ],
     [
-      'chains of the prior from far away',
+      'ends for starts',
       'inference/shortRun',
       'starts, zs, report',
       'starts: zs, zs: starts, report',

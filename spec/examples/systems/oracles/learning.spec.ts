@@ -38,7 +38,7 @@ describe('mutants of an iteration', () => {
       'sameUpdate',
     ],
     [
-      'draws for points',
+      'draws that are too far',
       'inference/gaussianEncoder',
       'zs = T.stopGradient(drawn)',
       'zs = T.scale(2)(drawn as never) as never',

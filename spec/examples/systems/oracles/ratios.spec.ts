@@ -53,13 +53,6 @@ describe('mutants of ratios', () => {
       'tiltsInUse',
     ],
     [
-      'an end that is one late',
-      'prior/ratios',
-      'ends.map((end) => since(end, t))',
-      'ends.map((end) => since(end + 1, t))',
-      'tiltsInUse',
-    ],
-    [
       'draws without the tilts',
       'prior/ratios',
       'moved(chain, law(p, t))',

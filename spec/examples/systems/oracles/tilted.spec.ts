@@ -13,12 +13,13 @@ describe('tilted priors of linear models', () => {
 
 describe('mutants of tilted priors', () => {
   killsAll<typeof Laws>('tilted', [
+    ['half of the steps', 'chains', 'K.times(steps)', 'K.times(steps / 2)', 'stationary'],
     [
-      'a tilt the other way',
-      'prior/tilted',
-      'E.tilt(net(f))',
-      'E.tilt((z: Z) => T.neg(net(f)(z)))',
-      'tiltedLaws',
+      'a step less of the posterior',
+      'inference/shortRun',
+      'chain.steps)',
+      'chain.steps - 1)',
+      'matchesShortRuns',
     ],
     [
       'draws without the tilt',
@@ -48,7 +49,6 @@ describe('mutants of tilted priors', () => {
       'fresh',
       'joinedStarts',
     ],
-    ['noise left out', 'prior/tilted', 'joined(starts, fresh)', 'starts', 'joinedStarts'],
     [
       'ends for starts',
       'prior/tilted',
@@ -63,6 +63,5 @@ describe('mutants of tilted priors', () => {
       'R.chain(allMoved(chain, E.standardNormal(latents)))',
       'matchesMoments',
     ],
-    ['joined twice', 'batches', '[leaf, ...others]', '[...others, ...others]', 'joinedStarts'],
   ])
 })

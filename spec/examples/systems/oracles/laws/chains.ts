@@ -224,14 +224,3 @@ export const reconstructions = (): void => {
   near(numbersOf(block(0)), numbersOf(shown(start)), 1e-12)
   near(numbersOf(block(1)), numbersOf(shown(end)), 1e-12)
 }
-
-/** Generation is g of N(0, I). */
-export const generates = (): void => {
-  const made = system(partsOf(shortRun(latents(2), ula)), { descent: { steps: 10, stepSize: 0.05 }, sigma })
-  const image = pipe(
-    made.init,
-    R.chain((s) => made.generate(s, {})),
-  )
-  const law = moments(nothing, () => image, none)
-  near(numbersOf(law), [0, 0, 0, ...times(w, transposed(w)).flat()], 1e-12)
-}

@@ -140,7 +140,7 @@ export const rae = (): void => {
   const w = rowsOf(flat(state.generator.params), 2)
   const v = rowsOf(flat(state.inference.params), 3)
   const precision = combined(times(transposed(w), w), identity(w[0]!.length), sigma ** 2)
-  near(v.flat(), times(inverse(precision), transposed(w)).flat(), 1e-6)
   const squares = [4, 1.5].map((l) => sigma * Math.sqrt(l / decay) - sigma ** 2)
   near(times(w, transposed(w)).flat(), components(squares).flat(), 1e-6)
+  near(v.flat(), times(inverse(precision), transposed(w)).flat(), 1e-6)
 }
