@@ -62,7 +62,7 @@ const refittedWith = <Q>(inference: Inference<Q, Latent>) =>
       prior: standardNormal(latents(2)),
     },
     fit,
-    { descent: { steps: 10, stepSize: 0.05 }, sigma },
+    { steps: 10, stepSize: 0.05, sigma },
   )
 type Codes = { readonly mean: unknown; readonly logSd: unknown }
 

@@ -175,7 +175,7 @@ export const unconditional = (): void => {
       nullProbability: 0.25,
     }),
   }
-  const made = system(parts, { descent: { steps: 1, stepSize: 1 }, sigma })
+  const made = system(parts, { steps: 1, stepSize: 1, sigma })
   const start = draw(made.init)
   const after = expected(
     N.spaceOf(made.init),

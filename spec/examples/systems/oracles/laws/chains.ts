@@ -200,9 +200,9 @@ export const warmBeatsCold = (): void => {
   expect(warm[2]!).toBeLessThan(warm[1]!)
 }
 
-/** Reconstructions: where the inference starts, and ten steps of descent on the posterior's energy from there, whatever its own steps. */
+/** Reconstructions: where the inference starts, and ten steps of descent on the posterior's energy from there, whatever its own steps and sigma. */
 export const reconstructions = (): void => {
-  const descent = { descent: { steps: 10, stepSize: 0.05 }, sigma }
+  const descent = { steps: 10, stepSize: 0.05, sigma: 0.5 }
   const made = system(partsOf(shortRun(latents(2), ula)), descent)
   const both = pipe(
     made.init,
@@ -211,7 +211,7 @@ export const reconstructions = (): void => {
   )
   const target = targetOf(images[1]!)
   const start = chained(target, { steps: 4, stepSize }, standard(2))
-  const end = chained(target, { ...descent.descent, noise: 0 }, start)
+  const end = chained(posterior({ w, sigma: descent.sigma }, images[1]!), { ...descent, noise: 0 }, start)
   const seen = moments(nothing, () => both, none)
   const shown = ({ mean, covariance }: typeof start) => ({
     mean: apply(w, mean),

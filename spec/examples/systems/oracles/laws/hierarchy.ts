@@ -37,15 +37,7 @@ const params = draw(net.init)
 const noises = lengths.map((d, l) => Array.from({ length: d }, (_, i) => Math.sin(1 + 3 * l + 2 * i)))
 const dataOf = (e: readonly Vector[]): never => e.map((v) => Data.data(v, [v.length])) as never
 
-/** The distribution function of N(0, 1), by Simpson's rule from 0. */
-const normalBelow = (x: number): number => {
-  const steps = 4000
-  const width = x / steps
-  const density = (t: number): number => Math.exp(-(t * t) / 2) / Math.sqrt(2 * Math.PI)
-  const inner = Array.from({ length: steps - 1 }, (_, i) => (i % 2 === 0 ? 4 : 2) * density((i + 1) * width))
-  return 0.5 + (width / 3) * (density(0) + density(x) + inner.reduce((s, v) => s + v, 0))
-}
-const gelu = (x: number): number => x * normalBelow(x)
+const leaky = (x: number): number => (x > 0 ? x : 0.2 * x)
 const softplus = (x: number): number => Math.log1p(Math.exp(x))
 
 interface PlainDense {
@@ -60,16 +52,16 @@ const dense = ({ weight, bias }: PlainDense, x: Vector, first = 0): Vector =>
 
 /** The only pixel of the image, from the formulas; of a 3 x 3 filter on one pixel the centre is left. */
 const pixel = (e: readonly Vector[]): number => {
-  let h = dense(params.top, e[0]!).map(gelu)
+  let h = dense(params.top, e[0]!)
   e.slice(1).forEach((noise, l) => {
     const { law, lift, filter } = params.below[l]!
     const both = dense(law, h)
     const z = noise.map((v, i) => both[i]! + softplus(both[noise.length + i]!) * v)
     const [filtered, lifted] = [dense(filter, h, 4 * 3), dense(lift, z)]
-    h = h.map((v, i) => v + gelu(filtered[i]! + lifted[i]!))
+    h = h.map((v, i) => v + lifted[i]! + leaky(filtered[i]!))
   })
   const { weight, bias } = params.filters[0]!
-  return Math.tanh(h.reduce((s, v, i) => s + v * weight.values[i]!, bias.values[0]!))
+  return Math.tanh(h.reduce((s, v, i) => s + leaky(v) * weight.values[i]!, bias.values[0]!))
 }
 
 const partsOf = (chain = { move: M.descent({ stepSize: 0.02 }), steps: 3 }) => ({

@@ -44,7 +44,7 @@ const partsOf = (
   prior: tilted({ latents: latents(1), net: quadraticNet(tilt), rule, chain: prior, fromInference: false }),
 })
 const ula = (stepSize: number, steps: number): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
-const end = { descent: { steps: 10, stepSize: 0.05 }, sigma }
+const end = { steps: 10, stepSize: 0.05, sigma }
 
 /** Draws of the prior, of z+ and of a reconstruction have the laws of O1 for the tilted prior and its posterior; f = 0 is N(0, 1). */
 export const tiltedLaws = (): void => {
@@ -74,7 +74,7 @@ export const tiltedLaws = (): void => {
     )
     const target = posterior({ w, sigma, tilt }, images[0]!)
     const start = chained(target, { steps: 4, stepSize: 0.05 }, standard(1))
-    const last = chained(target, { ...end.descent, noise: 0 }, start)
+    const last = chained(target, { ...end, noise: 0 }, start)
     near(shown.mean, apply(w, last.mean), 1e-12)
     near(shown.covariance.flat(), times(times(w, last.covariance), transposed(w)).flat(), 1e-12)
   }
