@@ -47,12 +47,5 @@ describe('mutants of chains', () => {
       'pipe(E.flat(model.prior.space), E.combine(',
       'reconstructions',
     ],
-    [
-      'a likelihood of variance sigma',
-      'generator',
-      'likelihood: (g) => E.gaussianLikelihood({ mean: net(g), sigma }),',
-      'likelihood: (g) => E.gaussianLikelihood({ mean: net(g), sigma: Math.sqrt(sigma) }),',
-      'shortRunLaw',
-    ],
   ])
 })

@@ -27,13 +27,6 @@ describe('mutants of five layers', () => {
       'formulas',
     ],
     [
-      'no mean of a layer',
-      'topDown',
-      'T.add(half(0), T.mul(',
-      'T.add(T.scale(0)(half(0)), T.mul(',
-      'formulas',
-    ],
-    [
       'half of the prior',
       'prior/standardNormal',
       'energy: () => asPrior(E.standardNormal(latents))',

@@ -24,13 +24,6 @@ describe('mutants of an iteration', () => {
       'sameUpdate',
     ],
     [
-      'starts of the table for their ends',
-      'inference/persistentChains',
-      'starts, zs, report',
-      'starts, zs: starts, report',
-      'sameUpdate',
-    ],
-    [
       'starts of short runs for their ends',
       'inference/shortRun',
       '({ q, starts, zs, report',

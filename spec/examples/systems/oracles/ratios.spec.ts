@@ -25,20 +25,6 @@ describe('mutants of ratios', () => {
       'resampling',
     ],
     [
-      'half of the proposals',
-      'prior/ratio',
-      '{ proposals, logWeight',
-      '{ proposals: Math.ceil(proposals / 2), logWeight',
-      'resampling',
-    ],
-    [
-      'a stage that starts late',
-      'prior/ratios',
-      'since(begins[k]!, t), T.not',
-      'since(begins[k]! + 1, t), T.not',
-      'stagesAreApart',
-    ],
-    [
       'stages that never end',
       'prior/ratios',
       'T.not(since(ends[k]!, t))',

@@ -13,6 +13,13 @@ describe('tilted priors of linear models', () => {
 
 describe('mutants of tilted priors', () => {
   killsAll<typeof Laws>('tilted', [
+    [
+      'draws of the prior for noise',
+      'system',
+      'R.normalLike(parts.generator.latents)',
+      'parts.prior.sample(state.prior, state.iteration)',
+      'tiltedLaws',
+    ],
     ['half of the steps', 'chains', 'K.times(steps)', 'K.times(steps / 2)', 'stationary'],
     [
       'a step less of the posterior',

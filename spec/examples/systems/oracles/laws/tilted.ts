@@ -64,6 +64,12 @@ export const tiltedLaws = (): void => {
     )
     near(image.mean, apply(w, wanted.mean), 1e-12)
     near(image.covariance.flat(), times(times(w, wanted.covariance), transposed(w)).flat(), 1e-12)
+    const noise = moments(
+      nothing,
+      () => R.chain((s: never) => made.generateFromNoise(s))(made.init as never),
+      {} as never,
+    )
+    near([...noise.mean, ...noise.covariance.flat()], [0, 0, ...times(w, transposed(w)).flat()], 1e-12)
     const shown = moments(
       nothing,
       () =>
