@@ -10,6 +10,13 @@ describe('an iteration', () => {
 describe('mutants of an iteration', () => {
   killsAll<typeof Laws>('learning', [
     [
+      'starts of the sampler for noise',
+      'inference/amortized',
+      "start === 'noise' ?",
+      'start !== start ?',
+      'sameUpdate',
+    ],
+    [
       'an iteration that is not counted',
       'learning',
       'T.addIndex(state.iteration, T.index(1))',

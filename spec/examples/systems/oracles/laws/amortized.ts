@@ -64,6 +64,7 @@ const finite = (weight = 1, every = 1) => ({
   }),
   inference: amortized<Table.Table, T.Index>({
     family,
+    latents: S.finite(3),
     chain: { move: known.move, steps: 2 },
     rule: O.sgd({ rate: 1 }),
     updates: 1,
@@ -125,6 +126,7 @@ const h = 0.1
 const gaussian = {
   generator: fixedScale({ latents: latents(1), net: generatorNet(w), rule: frozen, sigma }),
   inference: amortized({
+    latents: latents(1),
     family: Gaussian.family({
       size: 1 as number,
       mean: pointNet([[0.1, 0.1]]),
@@ -168,6 +170,7 @@ export const unconditional = (): void => {
     ...finite(),
     inference: amortized<Table.Table, T.Index>({
       family,
+      latents: S.finite(3),
       chain: { move: known.move, steps: 2 },
       rule: O.sgd({ rate: 1 }),
       updates: 1,

@@ -95,8 +95,18 @@ export const sameUpdate = (): void => {
     logSd: N.net(R.of(T.vector<readonly number[]>([Math.log(0.7)])), (p) => (_: N.Image) => p),
   })
   near(
-    updated(amortized({ family, chain, rule: frozen, updates: 1, weight: 1 })),
+    updated(amortized({ latents: latents(1), family, chain, rule: frozen, updates: 1, weight: 1 })),
     wanted(moved(encoded(0.7))),
     1e-12,
   )
+  const noisy = {
+    latents: latents(1),
+    family,
+    chain,
+    rule: frozen,
+    updates: 1,
+    weight: 1,
+    start: 'noise',
+  } as const
+  near(updated(amortized(noisy)), fromNoise, 1e-12)
 }
