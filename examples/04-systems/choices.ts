@@ -35,20 +35,13 @@ export const jointly = (o: Setting, rate: number, weightDecay = 0) =>
 export const posteriorChain = (o: Setting) => langevin(o.posterior)
 export const priorChain = (o: Setting) => langevin(o.prior)
 
-/**
- * How reconstructions end: with the chains' steps, or with shorter ones after an encoder, whose generator no chain has ever
- * climbed and so kept smooth.
- */
-export const afterChains = ({ descent: { steps }, posterior: { stepSize }, sigma }: Setting): Descent => ({
-  steps,
+/** How reconstructions end: with steps of the chains, or where an encoder has put them, as the papers of encoders have it. */
+export const afterChains = ({ descents, posterior: { stepSize }, sigma }: Setting): Descent => ({
+  steps: descents,
   stepSize,
   sigma,
 })
-export const afterEncoder = ({ descent: { steps, afterEncoder: stepSize }, sigma }: Setting): Descent => ({
-  steps,
-  stepSize,
-  sigma,
-})
+export const afterEncoder = (o: Setting): Descent => ({ ...afterChains(o), steps: 0 })
 
 /** What a generator of latent vectors is made of, but for its scale. */
 export const generatorParts = (o: Setting) => ({
@@ -75,7 +68,11 @@ const tilt = (o: Setting, rule: O.Optimizer) => ({ latents: latentsOf(o), net: t
 export const gaussian = (o: Setting) => standardNormal(latentsOf(o))
 /** An energy-based prior, whose chains start from noise, or as many from where the inference's do. */
 export const energyBased = (o: Setting, fromInference = false) =>
-  tilted({ ...tilt(o, jointly(o, o.rates.tilt)), chain: priorChain(o), fromInference })
+  tilted({
+    ...tilt(o, jointly(o, fromInference ? o.damc.tilt : o.rates.tilt)),
+    chain: priorChain(o),
+    fromInference,
+  })
 /** A product of tilts, each learned in its own part of the training. */
 export const staged = (o: Setting) => {
   const ends = Array.from({ length: o.stages }, (_, k) => Math.ceil(((k + 1) * o.iterations) / o.stages))

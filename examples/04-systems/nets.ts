@@ -15,26 +15,15 @@ export const latentsOf = ({ sizes }: Setting): S.Space<Latent> => S.real(sizes.l
 export const generatorNet = ({ sizes }: Setting): N.Net<readonly N.Convolution[], Latent, N.Image> =>
   N.generator({ latent: sizes.latent, layers: sizes.generator }, leaky, N.tanh)
 
-/** Convolutions without normalisation, which would hide how bright an image is, to a vector of the last row's outputs. */
-const convolutions = (
-  rows: readonly N.FilterRow[],
-  channels: number,
-): N.Net<readonly N.Convolution[], N.Image, Latent> => {
-  const layers = rows.map(([outputs, kernel, stride, pad], i) =>
-    N.conv2d({ inputs: i === 0 ? channels : rows[i - 1]![0], outputs, kernel, stride, pad }),
-  )
-  return N.net(R.sequence(layers.map((l) => l.init)), (params) => (x) => {
-    const last = layers.reduce((h, layer, i) => layer(params[i]!)(i === 0 ? h : leaky(h)), x)
-    return N.flatten(rows.at(-1)![0])(last)
-  })
-}
-
 const withOutputs = (rows: readonly N.FilterRow[], outputs: number): readonly N.FilterRow[] =>
   rows.map((row, i) => (i === rows.length - 1 ? [outputs, row[1], row[2], row[3]] : row))
 
+/** An encoder without normalisation, which would hide how bright an image is. */
+const encoder = ({ sizes, shape: { channels } }: Setting, code: number): N.Net<N.Encoder, N.Image, Latent> =>
+  N.encoder({ channels, layers: withOutputs(sizes.encoder, code), code, normalised: false }, leaky)
+
 /** An encoder to a point. */
-export const pointNet = ({ sizes, shape }: Setting): N.Net<readonly N.Convolution[], N.Image, Latent> =>
-  convolutions(withOutputs(sizes.encoder, sizes.latent), shape.channels)
+export const pointNet = (o: Setting) => encoder(o, o.sizes.latent)
 
 /** The greatest log standard deviation of an encoder's law, either way. */
 const BOUND = 5
@@ -48,8 +37,8 @@ const split =
   })
 
 /** An encoder to a normal law. */
-export const gaussianNet = ({ sizes, shape }: Setting): N.Net<readonly N.Convolution[], N.Image, Code> =>
-  pipe(convolutions(withOutputs(sizes.encoder, 2 * sizes.latent), shape.channels), N.map(split(sizes.latent)))
+export const gaussianNet = (o: Setting): N.Net<N.Encoder, N.Image, Code> =>
+  pipe(encoder(o, 2 * o.sizes.latent), N.map(split(o.sizes.latent)))
 
 /** f(z). */
 export const tiltNet = ({ sizes: { latent, tilt } }: Setting) =>
@@ -60,7 +49,10 @@ export const samplerFamily = ({ sizes: { latent, sampler }, shape: { channels } 
   Diffusion.family({
     ...sampler,
     size: latent,
-    encoder: N.encoder({ channels, layers: sampler.encoder, code: sampler.context }, leaky),
+    encoder: N.encoder(
+      { channels, layers: sampler.encoder, code: sampler.context, normalised: sampler.normalised },
+      leaky,
+    ),
   })
 
 /** Hidden layers, the input beside the last of them, and a linear head (Dai and Wipf 2019). */

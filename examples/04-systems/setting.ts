@@ -17,6 +17,8 @@ export interface Sizes {
   readonly sampler: {
     readonly encoder: readonly N.FilterRow[]
     readonly context: number
+    /** Whether all but the last convolution of its encoder are followed by instance normalisation. */
+    readonly normalised: boolean
     readonly nullWidth: number
     readonly levels: readonly [number, number, number]
     readonly timeWidth: number
@@ -67,6 +69,8 @@ export interface Setting {
   readonly iterations: number
   readonly batch: number
   readonly damc: {
+    /** Rate of the tilt beside it. */
+    readonly tilt: number
     /** M. */
     readonly updates: number
     readonly nullProbability: number
@@ -87,6 +91,6 @@ export interface Setting {
   readonly stages: number
   /** Weight of the sum of squares of a regularised generator's parameters, beside the sum over pixels of squared errors. */
   readonly decay: number
-  /** Steps without noise that end every reconstruction: as long as those of the chains of training, or after an encoder so long. */
-  readonly descent: { readonly steps: number; readonly afterEncoder: number }
+  /** Steps without noise that end a reconstruction by chains; they are as long as those of training. */
+  readonly descents: number
 }

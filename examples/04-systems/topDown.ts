@@ -21,9 +21,12 @@ interface Size {
   readonly channels: number
 }
 
-/** Features of a latent. */
+/** Features of a latent, as the one-layer generator begins. */
 const lifted = (latent: number, { side, channels }: Size) =>
-  pipe(N.dense(latent, side * side * channels), N.map(N.image(side, side, channels)))
+  pipe(
+    N.convTranspose2d({ inputs: latent, outputs: channels, kernel: side }),
+    N.contramap(N.image(1, 1, latent)),
+  )
 
 interface Below {
   readonly h: N.Image

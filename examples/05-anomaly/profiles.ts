@@ -21,7 +21,7 @@ const setting = (shape: Shape, count: number): Setting => {
     ...base,
     sizes: { ...base.sizes, latent: 8 },
     iterations: 1500,
-    descent: { ...base.descent, steps: 5 },
+    descents: 5,
   }
 }
 

@@ -26,13 +26,13 @@ Every system is taken as it is after its last update; no checkpoint is chosen by
 checkpoint by the test, of nets of 10 million parameters on 28 x 28 pixels, and of another split.`
 
 const settingText = ({ data, setting }: Work, { split }: Finding): string => {
-  const { sigma, posterior, prior, iterations, batch, sizes, descent, damc } = setting(split)
+  const { sigma, posterior, prior, iterations, batch, sizes, descents, damc } = setting(split)
   return (
     `${data.train.count + data.test.count} images of ${split.train.height} x ${split.train.width}. ` +
     `${iterations} updates of the generator with ${batch} images each. Latents of length ${sizes.latent}; pixels have the standard ` +
     `deviation ${sigma}. Chains of training: ${posterior.steps} Langevin steps of size ${posterior.stepSize} on posteriors, ` +
     `${prior.steps} of ${prior.stepSize} on priors. ${damc.updates} updates of the sampler of damc for each of the generator, and ` +
-    `${sizes.sampler.steps} reverse steps. A score is taken after ${descent.steps} steps without noise from where the inference starts.`
+    `${sizes.sampler.steps} reverse steps. A score is taken after ${descents} steps without noise from where the inference starts.`
   )
 }
 

@@ -47,6 +47,7 @@ const settingOf = (data: Published, shape: Shape, count: number): Setting => {
     iterations: 25_000,
     batch: 128,
     damc: {
+      tilt: 1e-4 * pace,
       updates: 6,
       nullProbability: 0.2,
       weight: 0.005,
@@ -58,7 +59,7 @@ const settingOf = (data: Published, shape: Shape, count: number): Setting => {
     proposals: 5000,
     stages: 3,
     decay: decayOf(data, shape),
-    descent: { steps: 10, afterEncoder: halfSquare(0.1) },
+    descents: 10,
   }
 }
 

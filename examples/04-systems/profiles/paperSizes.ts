@@ -78,7 +78,15 @@ export const sizesOf = (data: Published): Sizes => {
     generator,
     encoder: mirrored(latent, generator),
     tilt: 200,
-    sampler: { encoder, context, nullWidth: 128, levels: [128, 256, 256], timeWidth: 128, steps: 100 },
+    sampler: {
+      encoder,
+      context,
+      normalised: true,
+      nullWidth: 128,
+      levels: [128, 256, 256],
+      timeWidth: 128,
+      steps: 100,
+    },
     // of the released five layers (Nijkamp et al. 2020), which are for CelebA at 32 x 32
     layers: [64, 64, 64, 96, 128],
     secondStage: 1024,

@@ -23,8 +23,9 @@ const sizesOf = ({ height, channels }: Shape): Sizes => {
     sampler: {
       encoder: [[width, 3, 1, 1], ...inner, [context, 4, 1, 0]],
       context,
+      normalised: false,
       nullWidth: 64,
-      levels: [64, 64, 64],
+      levels: [128, 128, 128],
       timeWidth: 64,
       steps: 20,
     },
@@ -44,7 +45,7 @@ export const small = (shape: Shape, count: number): Setting => ({
   prior: { steps: 40, stepSize: 0.08 },
   rates: {
     generator: 1e-2,
-    topDown: 3e-3,
+    topDown: 5e-3,
     encoder: 2e-3,
     tilt: 1e-3,
     ratio: 1e-3,
@@ -53,11 +54,11 @@ export const small = (shape: Shape, count: number): Setting => ({
   },
   iterations: 1000,
   batch: 100,
-  damc: { updates: 4, nullProbability: 0.5, weight: 0.5, every: 2 },
+  damc: { tilt: 3e-4, updates: 4, nullProbability: 0.5, weight: 0.5, every: 2 },
   afterwards: { iterations: 1000, mixture: 100 },
   components: 10,
   proposals: 1000,
   stages: 3,
   decay: 3e-3,
-  descent: { steps: 10, afterEncoder: 0.005 },
+  descents: 10,
 })

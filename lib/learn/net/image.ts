@@ -74,7 +74,7 @@ export const generator = <const D extends number>(
   })
 }
 
-/** The parameters of an encoder: its convolutions, and the normalisations after all but the last. */
+/** The parameters of an encoder: its convolutions, and the normalisations after all but the last, if there are any. */
 export interface Encoder {
   readonly convolutions: readonly Convolution[]
   readonly norms: readonly Channelwise[]
@@ -82,7 +82,8 @@ export interface Encoder {
 
 /**
  * Convolutions, each but the last followed by instance normalisation and an activation, to the elements of the last
- * layer's image as a vector; `code` is their number.
+ * layer's image as a vector; `code` is their number. Normalisation hides how bright an image is and how strong its contrast: without it
+ * (`normalised: false`) only the activations are left.
  *
  * @example
  * import { Net as N } from 'giry'
@@ -91,13 +92,21 @@ export interface Encoder {
  *   N.leakyRelu(0.2),
  * ) // a net from images [32, 32, 3] to Vec<1024>
  * N.count(svhn) // 11146752
+ * const plain = { channels: 1, layers: [[4, 4, 2, 1], [8, 4, 1, 0]] as const, code: 8, normalised: false }
+ * N.count(N.encoder(plain, N.relu)) // 4 * 17 + 8 * 65
  */
 export const encoder = <const C extends number>(
-  o: { readonly channels: number; readonly layers: readonly FilterRow[]; readonly code: C },
+  o: {
+    readonly channels: number
+    readonly layers: readonly FilterRow[]
+    readonly code: C
+    /** Default true. */
+    readonly normalised?: boolean
+  },
   activation: Activation,
 ): Net<Encoder, Image, Vec<C>> => {
   const convolutions = filters(o.channels, o.layers).map(conv2d)
-  const norms = o.layers.slice(0, -1).map(([outputs]) => instanceNorm(outputs))
+  const norms = o.normalised === false ? [] : o.layers.slice(0, -1).map(([outputs]) => instanceNorm(outputs))
   const init = R.both(R.sequence(convolutions.map((l) => l.init)), R.sequence(norms.map((l) => l.init)))
   return net(
     R.map(([c, n]: readonly [readonly Convolution[], readonly Channelwise[]]) => ({
@@ -108,7 +117,8 @@ export const encoder = <const C extends number>(
       flatten(o.code)(
         convolutions.reduce((h, layer, i) => {
           const y = layer(params.convolutions[i]!)(h)
-          return i < norms.length ? activation(norms[i]!(params.norms[i]!)(y)) : y
+          const normal = i < norms.length ? norms[i]!(params.norms[i]!)(y) : y
+          return i < convolutions.length - 1 ? activation(normal) : normal
         }, x),
       ),
   )

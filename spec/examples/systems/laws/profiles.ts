@@ -117,14 +117,20 @@ export const multiplications = (): void =>
 export const hyperparameters = (): void => {
   const scales = { svhn: 0.1, cifar10: 0.1, celeba: 0.1, 'celeba-hq': 1, mnist: 1 }
   published.forEach((data) => {
-    const { sigma, posterior, prior, batch, sizes, damc, rates, descent } = paperOf(data)
+    const { sigma, posterior, prior, batch, sizes, damc, rates, descents } = paperOf(data)
     const [pace, weightDecay] = data === 'mnist' ? [1e-4, 0] : [2e-4, 1e-4]
     expect([sigma, batch, sizes.sampler.steps]).toEqual([scales[data], 128, 100])
-    expect([posterior.steps, prior.steps, descent.steps]).toEqual([30, 60, 10])
+    expect([posterior.steps, prior.steps, descents]).toEqual([30, 60, 10])
     expect(posterior.stepSize).toBeCloseTo(0.005, 12)
-    expect(descent.afterEncoder).toBeCloseTo(0.005, 12)
     expect(prior.stepSize).toBeCloseTo(0.08, 12)
-    expect(damc).toEqual({ updates: 6, nullProbability: 0.2, weight: 0.005, every: 10, weightDecay })
+    expect(damc).toEqual({
+      tilt: pace / 2,
+      updates: 6,
+      nullProbability: 0.2,
+      weight: 0.005,
+      every: 10,
+      weightDecay,
+    })
     expect([rates.generator, rates.tilt, rates.sampler]).toEqual([pace, pace / 2, pace])
   })
 }
