@@ -50,14 +50,18 @@ const dense = ({ weight, bias }: PlainDense, x: Vector, first = 0): Vector =>
     x.reduce((s, v, i) => s + v * weight.values[(first + i) * bias.values.length + j]!, b),
   )
 
+/** Of a transposed filter on one pixel, whose weight has a row for each output. */
+const transposed = ({ weight, bias }: PlainDense, x: Vector): Vector =>
+  Array.from(bias.values, (b, j) => x.reduce((s, v, i) => s + v * weight.values[j * x.length + i]!, b))
+
 /** The only pixel of the image, from the formulas; of a 3 x 3 filter on one pixel the centre is left. */
 const pixel = (e: readonly Vector[]): number => {
-  let h = dense(params.top, e[0]!)
+  let h = transposed(params.top, e[0]!)
   e.slice(1).forEach((noise, l) => {
     const { law, lift, filter } = params.below[l]!
     const both = dense(law, h)
     const z = noise.map((v, i) => both[i]! + softplus(both[noise.length + i]!) * v)
-    const [filtered, lifted] = [dense(filter, h, 4 * 3), dense(lift, z)]
+    const [filtered, lifted] = [dense(filter, h, 4 * 3), transposed(lift, z)]
     h = h.map((v, i) => v + lifted[i]! + leaky(filtered[i]!))
   })
   const { weight, bias } = params.filters[0]!
