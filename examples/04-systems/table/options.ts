@@ -15,6 +15,8 @@ export interface Common {
   readonly path?: string
   /** Updates of the generator, if not the profile's. */
   readonly updates?: number
+  /** Steps without noise that end a reconstruction by chains, if not the profile's. */
+  readonly descents?: number
   /** The folder for cells, report and summary, if not the one of the data's name. */
   readonly out?: string
 }
@@ -57,6 +59,11 @@ export const describe = (name: string, description: string): Command =>
     .addOption(new Option('--profile <name>', 'how much work to do').choices(profileNames).default('small'))
     .option('--path <path>', "a file or a folder of the data (default: under the environment's GIRY_DATA)")
     .option('--updates <n>', "updates of the generator, in place of the profile's", count('--updates 500'))
+    .option(
+      '--descents <n>',
+      "steps without noise that end a reconstruction by chains, in place of the profile's",
+      count('--descents 30'),
+    )
     .option('--out <folder>', 'where everything goes (default: runs/table-<data>)')
 
 const table = (): Command =>

@@ -33,9 +33,9 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** The process of a cell. */
 const childOf =
-  ({ data, profile, path, updates, out }: Options) =>
+  ({ data, profile, path, updates, descents, out }: Options) =>
   (cell: Cell): Child => {
-    const common = { data, profile, updates, out: resolve(out), ...cell }
+    const common = { data, profile, updates, descents, out: resolve(out), ...cell }
     const options = path === undefined ? common : { ...common, path: resolve(path) }
     return {
       name: nameOf(cell),

@@ -20,11 +20,11 @@ export interface Work {
 }
 
 /** Which data, and how much of it is learned. */
-export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates'>
+export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates' | 'descents'>
 
 /** Reads the data, and settles everything else; `onProgress` hears how many images of a part are read. */
 export const workOf = (
-  { data: name, profile: profileName, path, updates }: Which,
+  { data: name, profile: profileName, path, updates, descents }: Which,
   onProgress?: (done: number, total: number) => void,
 ): TaskEither.TaskEither<Failure, Work> => {
   const profile: Profile = profiles[profileName]
@@ -45,7 +45,11 @@ export const workOf = (
     }),
     TaskEither.map(({ data, planned }) => ({
       data,
-      setting: { ...planned, ...(updates === undefined ? {} : { iterations: updates }) },
+      setting: {
+        ...planned,
+        iterations: updates ?? planned.iterations,
+        descents: descents ?? planned.descents,
+      },
       flips: profile.flips(name),
       evaluation,
       classifier,
