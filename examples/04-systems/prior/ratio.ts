@@ -3,24 +3,13 @@
  * from N(0, I). Its draws are resampled proposals.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import {
-  Energy as E,
-  Objective,
-  Random as R,
-  Smc,
-  Term as T,
-  type Net as N,
-  type Optimizer as O,
-  type Space as S,
-} from 'giry'
+import { Energy as E, Objective, Random as R, Smc, Term as T } from 'giry'
 import { rowAt, rows } from '../batches.js'
 import { begin, descend, type Learner } from '../learner.js'
 import { asPrior, type Prior } from '../parts.js'
+import type { Tilt } from './tilt.js'
 
-export interface RatioOptions<F, Z> {
-  readonly latents: S.Space<Z>
-  readonly net: N.Net<F, Z, T.Scalar>
-  readonly rule: O.Optimizer
+export interface RatioOptions<F, Z> extends Tilt<F, Z> {
   /** Draws of N(0, I) of which one is taken. */
   readonly proposals: number
 }

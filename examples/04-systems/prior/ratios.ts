@@ -4,26 +4,15 @@
  * of the gap. Inference and chains see the tilts whose stages are over.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import {
-  Energy as E,
-  Objective,
-  Random as R,
-  Term as T,
-  type Net as N,
-  type Optimizer as O,
-  type Space as S,
-} from 'giry'
+import { Energy as E, Objective, Random as R, Term as T } from 'giry'
 import { rows } from '../batches.js'
 import { allMoved, moved, type Chain } from '../chains.js'
 import { begin, descend, type Learner } from '../learner.js'
 import { asPrior, type Prior } from '../parts.js'
+import type { Tilt } from './tilt.js'
 
-export interface RatiosOptions<F, Z> {
-  readonly latents: S.Space<Z>
-  /** A logit; each stage has one of its own. */
-  readonly net: N.Net<F, Z, T.Scalar>
-  /** The rule of a stage, whose first iteration is 0. */
-  readonly rule: O.Optimizer
+/** Each stage has a tilt of its own, a classifier's logit; its first iteration is 0 to the rule. */
+export interface RatiosOptions<F, Z> extends Tilt<F, Z> {
   /** How many iterations have been done when each stage is over. */
   readonly ends: readonly number[]
   /** Of training, and of draws. */

@@ -3,24 +3,14 @@
  * falls at z-, where short chains of the prior end.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import {
-  Energy as E,
-  Objective,
-  Random as R,
-  Term as T,
-  type Net as N,
-  type Optimizer as O,
-  type Space as S,
-} from 'giry'
+import { Energy as E, Objective, Random as R, Term as T } from 'giry'
 import { joined, rows } from '../batches.js'
 import { allMoved, moved, watched, type Chain } from '../chains.js'
 import { begin, descend, type Learner } from '../learner.js'
 import { asPrior, type Prior } from '../parts.js'
+import type { Tilt } from './tilt.js'
 
-export interface TiltedOptions<F, Z> {
-  readonly latents: S.Space<Z>
-  readonly net: N.Net<F, Z, T.Scalar>
-  readonly rule: O.Optimizer
+export interface TiltedOptions<F, Z> extends Tilt<F, Z> {
   /** Of training, and of draws. */
   readonly chain: Chain<Z>
   /** Whether as many chains as start from N(0, I) start from where those of the inference do. */
