@@ -35,6 +35,8 @@ describe('composition [bitwise]', () => {
     Laws.generator())
   it('encoder: normalised and activated convolutions, the last one bare', () => Laws.encoder())
 
+  it('encoder: activated convolutions without norms, the last one bare', () => Laws.plainEncoder())
+
   it('nets that do not fit are a compile error', () => {
     // @ts-expect-error Vec<3> where Vec<2> belongs
     pipe(f, N.andThen(f))
@@ -81,12 +83,13 @@ describe('mutants die', () => {
     ],
     [
       'activations before norms',
-      net(
-        'image',
-        'activation(norms[i]!(params.norms[i]!)(y))',
-        'norms[i]!(params.norms[i]!)(activation(y))',
-      ),
+      net('image', 'norms[i]!(params.norms[i]!)(y) : y', 'norms[i]!(params.norms[i]!)(activation(y)) : y'),
       (laws) => laws.encoder(),
+    ],
+    [
+      'activations that go with the norms',
+      net('image', 'i < convolutions.length - 1 ? activation', 'i < norms.length ? activation'),
+      (laws) => laws.plainEncoder(),
     ],
     [
       'the fan-out of a dense layer',

@@ -54,13 +54,12 @@ export const generator = (): void => {
   expect(flat(a)).toEqual(flat(b))
 }
 
-/** encoder: normalised and activated convolutions, the last one bare. */
-export const encoder = (): void => {
-  const rows = [
-    { inputs: 1, outputs: 2, kernel: 2, stride: 2 },
-    { inputs: 2, outputs: 3, kernel: 2 },
-  ] as const
-  const whole = N.encoder(
+const encoderRows = [
+  { inputs: 1, outputs: 2, kernel: 2, stride: 2 },
+  { inputs: 2, outputs: 3, kernel: 2 },
+] as const
+const encoderOf = (normalised: boolean) =>
+  N.encoder(
     {
       channels: 1,
       layers: [
@@ -68,23 +67,46 @@ export const encoder = (): void => {
         [3, 2, 1, 0],
       ],
       code: 3,
+      normalised,
     },
     N.relu,
   )
-  const parts = pipe(
-    N.conv2d(rows[0]),
-    N.andThen(N.instanceNorm(2)),
-    N.activate(N.relu),
-    N.andThen(N.conv2d(rows[1])),
-    N.map(N.flatten(3)),
-  )
+
+/** Codes of an image by an encoder, and by the same parameters in another net. */
+const sameCodes = (
+  whole: ReturnType<typeof encoderOf>,
+  parts: (p: N.Encoder) => (x: N.Image) => T.Vec<3>,
+): void => {
   const { run } = compile(
     Space.tuple(whole.space, Space.tensor<readonly [number, number, number]>([4, 4, 1])),
-    ([p, x]) => [whole(p)(x), parts([[p.convolutions[0]!, p.norms[0]!], p.convolutions[1]!])(x)],
+    ([p, x]) => [whole(p)(x), parts(p)(x)],
   )
   const pixels = Array.from({ length: 16 }, (_, i) => Math.sin(i * i))
   const [a, b] = run([draw(whole.init), numbers(pixels, 4, 4, 1)])
   expect(flat(a)).toEqual(flat(b))
+}
+
+/** encoder: normalised and activated convolutions, the last one bare. */
+export const encoder = (): void => {
+  const parts = pipe(
+    N.conv2d(encoderRows[0]),
+    N.andThen(N.instanceNorm(2)),
+    N.activate(N.relu),
+    N.andThen(N.conv2d(encoderRows[1])),
+    N.map(N.flatten(3)),
+  )
+  sameCodes(encoderOf(true), (p) => parts([[p.convolutions[0]!, p.norms[0]!], p.convolutions[1]!]))
+}
+
+/** The same without norms. */
+export const plainEncoder = (): void => {
+  const parts = pipe(
+    N.conv2d(encoderRows[0]),
+    N.activate(N.relu),
+    N.andThen(N.conv2d(encoderRows[1])),
+    N.map(N.flatten(3)),
+  )
+  sameCodes(encoderOf(false), (p) => parts([p.convolutions[0]!, p.convolutions[1]!]))
 }
 
 /** Weights and biases of a dense layer are uniform within 1 / sqrt(inputs) at first. */
