@@ -2,8 +2,10 @@
  * The small profile: images of at most 16 x 16, nets of base width 8, latents of length 32 (16 for the 8 x 8 digits). Lengths of chains,
  * reverse steps and updates of the sampler are about a fifth to a half of the papers'.
  */
+import * as Either from 'fp-ts/lib/Either.js'
 import type { Shape } from '../data/images.js'
 import type { Setting, Sizes } from '../setting.js'
+import type { Profile } from './profile.js'
 
 /** The side that larger images are averaged down to. */
 export const smallSide = 16
@@ -62,3 +64,13 @@ export const small = (shape: Shape, count: number): Setting => ({
   decay: 3e-3,
   descents: 10,
 })
+
+/** Minutes for a system. */
+export const smallProfile: Profile = {
+  side: () => smallSide,
+  most: { train: 10_000, test: 2_000 },
+  flips: () => false,
+  evaluation: { reconstructed: 2_000, generated: 4_000, reference: 10_000 },
+  classifier: 1200,
+  setting: (_, shape, count) => Either.right(small(shape, count)),
+}
