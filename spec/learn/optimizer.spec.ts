@@ -89,6 +89,7 @@ describe('rates', () => {
     'exponentialDecay multiplies every so many iterations, and stops at the floor [float64 tolerance]',
     Laws.decays,
   )
+  it('stepDecay multiplies after each of some iterations [bitwise]', Laws.stepDecays)
 })
 
 describe('clipping by the global norm', () => {
@@ -152,6 +153,7 @@ describe('bad options are error values that name the option', () => {
       'floor',
       update(O.sgd({ rate: O.exponentialDecay({ rate: 1, factor: 0.9, every: 1, floor: 2 }) }), T.index(0)),
     ],
+    ['after', update(O.sgd({ rate: O.stepDecay({ rate: 1, factor: 0.9, after: [3, 0] }) }), T.index(0))],
     ['iteration', update(O.sgd({ rate: O.constant(1) }))],
     ['groups', update(O.groups({ a: O.sgd({ rate: 1 }) }))],
     ['groups', update(O.groups({ a: O.sgd({ rate: 1 }), b: O.sgd({ rate: 1 }), c: O.sgd({ rate: 1 }) }))],
@@ -210,6 +212,11 @@ describe('mutants', () => {
       'a slow copy that is the live value',
       inOptimizer('schedule', 'T.scale(weight)(l!)', 'T.scale(1)(l!)'),
       'slowCopies',
+    ],
+    [
+      'a step one iteration late',
+      inOptimizer('schedule', 'T.less(done, T.constant(n))', 'T.less(T.constant(n), T.shift(1)(done))'),
+      'stepDecays',
     ],
     ['a slow copy one iteration late', inOptimizer('schedule', 'T.index(-1)', 'T.index(-2)'), 'slowCopies'],
     ['groups that share gradients', inOptimizer('groups', 'g[n], slots', 'p[n], slots'), 'alone'],

@@ -1,6 +1,7 @@
 /**
  * Schedules, functions of the number t of iterations done: rates, and slow copies of parameters. With k = floor(t / every),
  *   exponentialDecay   max(rate factor^k, floor)
+ *   stepDecay          rate factor^m, m of the numbers `after` being at most t
  *   slowCopy           slow' = weight live + (1 - weight) slow   when t is a multiple of `every`, else slow
  */
 import { requireOption } from '../../core/GiryError.js'
@@ -49,6 +50,34 @@ export const exponentialDecay =
     requireCount('every', every)
     const decayed = T.scale(rate)(T.exp(T.scale(Math.log(factor))(completed(iteration, every))))
     return T.max(decayed, T.constant(floor))
+  }
+
+/**
+ * A rate that is multiplied by `factor` after each of some numbers of iterations.
+ *
+ * @example
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Data, Optimizer as O, Run, Space as S } from 'giry'
+ * const at = Run.evaluate({ rows: Run.given(S.integer, Data.data([0, 1, 2, 3, 4], [5], 'int')), backend: 'reference' })
+ * await at(O.stepDecay({ rate: 8, factor: 0.5, after: [1, 4] }))() // Either.right(Data.data([8, 4, 4, 4, 2], [5]))
+ */
+export const stepDecay =
+  (o: {
+    readonly rate: number
+    /** In (0, 1]. */
+    readonly factor: number
+    /** Positive integers. */
+    readonly after: readonly number[]
+  }): Schedule =>
+  (iteration) => {
+    requireOption('rate', o.rate, (r) => r > 0, 'positive')
+    requireOption('factor', o.factor, (f) => f > 0 && f <= 1, 'in (0, 1]')
+    o.after.forEach((n) => requireCount('after', n))
+    const done = T.toFloat(iteration)
+    return o.after.reduce<Scalar>(
+      (rate, n) => T.mul(rate, T.select(T.less(done, T.constant(n)), T.constant(1), T.constant(o.factor))),
+      T.constant(o.rate),
+    )
   }
 
 /** Whether the number of iterations done, 1, 2, ..., is a multiple of `every`, a positive integer. */

@@ -88,6 +88,14 @@ export const scheduled = (): void => {
   ])
 }
 
+/** A rate is multiplied after each of some numbers of iterations, in whatever order they are given. */
+export const stepDecays = (): void => {
+  const { run } = compile(Space.integer, (t) => O.stepDecay({ rate: 8, factor: 0.5, after: [7, 3, 1000] })(t))
+  const at = (t: number): number =>
+    flat(run({ dtype: 'int', shape: [], values: Int32Array.of(t) } as never))[0]!
+  expect([0, 2, 3, 6, 7, 999, 1000].map(at)).toEqual([8, 8, 4, 4, 2, 2, 1])
+}
+
 /** A rate is multiplied every so many iterations, and stops at the floor. */
 export const decays = (): void => {
   const decay = O.exponentialDecay({ rate: 2e-4, factor: 0.99, every: 1000, floor: 1e-5 })
