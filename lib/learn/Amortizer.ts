@@ -95,8 +95,11 @@ export interface ProjectOptions {
   readonly rule: Optimizer
   /** M, how many updates. */
   readonly updates: number
-  /** The probability that an example trains the unconditional branch; default 0. */
-  readonly nullProbability?: number
+  /**
+   * The probability that an example trains the unconditional branch instead of its condition; default 0. With 'both' every example
+   * trains both, by the sum of their losses.
+   */
+  readonly nullProbability?: number | 'both'
 }
 
 /**
@@ -130,30 +133,44 @@ export const project =
     type State = Pick<Amortizer<Phi>, 'phi' | 'slots'>
     const targets = T.stopGradient(zs)
     const update =
-      (mask: Batch<Scalar>) =>
+      (masks: readonly Batch<Scalar>[]) =>
       ({ phi, slots }: State): Random<readonly [State, Scalar]> =>
         R.map(([loss, gradient]: readonly [Scalar, Phi]) => {
           const next = rule.update(phi, gradient, slots, q.iteration)
           return [{ phi: next.params, slots: next.slots }, loss] as const
-        })(valueAndGrad((p: Phi) => meanLoss(family)(p, xs, mask, targets))(phi))
+        })(
+          valueAndGrad((p: Phi) =>
+            R.map((losses: readonly Scalar[]) => losses.reduce((sum, loss) => T.add(sum, loss)))(
+              R.sequence(masks.map((mask) => meanLoss(family)(p, xs, mask, targets))),
+            ),
+          )(phi),
+        )
     return R.located('project', () => {
       requireOption('updates', updates, (m) => Number.isInteger(m) && m >= 1, 'a whole number of at least 1')
-      requireOption('nullProbability', nullProbability, (p) => p >= 0 && p < 1, 'in [0, 1)')
-      return R.chain((mask: Batch<Scalar>) =>
+      if (nullProbability !== 'both')
+        requireOption('nullProbability', nullProbability, (p) => p >= 0 && p < 1, "in [0, 1), or 'both'")
+      return R.chain((masks: readonly Batch<Scalar>[]) =>
         R.map(
           ([state, losses]: readonly [State, Batch<Scalar>]) => [{ ...q, ...state }, T.mean(losses)] as const,
         )(
-          R.scan(updates, update(mask))({ phi: q.phi, slots: q.slots }) as Random<
+          R.scan(updates, update(masks))({ phi: q.phi, slots: q.slots }) as Random<
             readonly [State, Batch<Scalar>]
           >,
         ),
-      )(masks(rows(xs), nullProbability))
+      )(masksOf(rows(xs), nullProbability))
     })
   }
 
-/** 1 for an example that trains its condition, 0 for one that trains the unconditional branch. */
-const masks = (n: number, nullProbability: number): Random<Batch<Scalar>> =>
-  R.replicate(n)(R.map((known: Flag) => T.toFloat(known))(bernoulli(1 - nullProbability)))
+/** The masks of the losses of an update: 1 for an example that trains its condition, 0 for one that trains the unconditional branch. */
+const masksOf = (
+  n: number,
+  nullProbability: NonNullable<ProjectOptions['nullProbability']>,
+): Random<readonly Batch<Scalar>[]> =>
+  nullProbability === 'both'
+    ? R.of([1, 0].map((known) => T.broadcast([n], T.constant(known))))
+    : R.map((mask: Batch<Scalar>) => [mask])(
+        R.replicate(n)(R.map((known: Flag) => T.toFloat(known))(bernoulli(1 - nullProbability))),
+      )
 
 /** Counts the iteration, and moves the slow copy when it is due. */
 export const slowCopy =

@@ -17,6 +17,7 @@ describe('amortized MCMC', () => {
   })
   it('draws one mask for all updates of an iteration [bitwise], of the given law [in law, 1e-9]', () =>
     Laws.oneMask())
+  it('learns both branches from every example where it is told so', () => Laws.bothBranches())
   it('refuses bad options by name', () => Laws.badOptions())
 })
 
@@ -40,6 +41,12 @@ describe('mutants die', () => {
       'bernoulli(1 - nullProbability)',
       'bernoulli(nullProbability)',
       (laws: typeof Laws) => laws.oneMask(),
+    ],
+    [
+      'both branches that are one',
+      'R.of([1, 0].map',
+      'R.of([1, 1].map',
+      (laws: typeof Laws) => laws.bothBranches(),
     ],
     [
       'no slow copy in amortize',

@@ -168,6 +168,25 @@ export const oneMask = (): void => {
   expect(masks[0]).not.toEqual(masks[1])
 }
 
+/** With both branches every update goes down the sum of both losses of every example. */
+export const bothBranches = (): void => {
+  const [updates, n] = [2, 3]
+  const weighted: typeof witness = {
+    ...witness,
+    loss: (phi, c, mask) => R.of(T.mul(T.shift(3)(T.scale(2)(mask)), T.element(phi, c))),
+  }
+  const { run } = compileRandom(Space.struct({}), () =>
+    R.map(([q]: readonly [Q.Amortizer<T.Vec<number>>, T.Scalar]) => q.phi)(
+      Q.project(weighted, { rule: O.sgd({ rate: n }), updates, nullProbability: 'both' })(
+        start<T.Vec<number>>(T.fill(0, [n])),
+        T.iota(n),
+        T.fill(0, [n]),
+      ),
+    ),
+  )
+  expect(flat(run({} as never, 0))).toEqual([-8 * updates, -8 * updates, -8 * updates])
+}
+
 /** No gradient goes back through the chain, nor into the draws that are learned: both are constants. */
 export const chainIsConstant = eachCase(<Phi, C, Z>(c: Case<Phi, C, Z>, move: Move) => {
   const space = N.spaceOf(c.family.init)
