@@ -21,7 +21,7 @@ import { ratio } from './prior/ratio.js'
 import { ratios } from './prior/ratios.js'
 import { secondStage } from './prior/secondStage.js'
 import { standardNormal } from './prior/standardNormal.js'
-import { tilted } from './prior/tilted.js'
+import { tilted, type Negatives } from './prior/tilted.js'
 import type { Setting, Steps } from './setting.js'
 import type { Descent } from './system.js'
 
@@ -66,13 +66,16 @@ export const byDiffusion = (o: Setting) =>
 const tilt = (o: Setting, rule: O.Optimizer) => ({ latents: latentsOf(o), net: tiltNet(o), rule })
 
 export const gaussian = (o: Setting) => standardNormal(latentsOf(o))
-/** An energy-based prior, whose chains start from noise, or as many from where the inference's do. */
-export const energyBased = (o: Setting, fromInference = false) =>
+/** An energy-based prior, whose chains of training start from noise. */
+export const energyBased = (o: Setting, rate = o.rates.tilt, negatives: Negatives = 'noise') =>
   tilted({
-    ...tilt(o, jointly(o, fromInference ? o.damc.tilt : o.rates.tilt)),
+    ...tilt(o, jointly(o, rate)),
     chain: priorChain(o),
-    fromInference,
+    drawing: langevin(o.priorDraws ?? o.prior),
+    negatives,
   })
+/** One whose chains start where the sampler's do, and as many from noise. */
+export const amortizedPrior = (o: Setting) => energyBased(o, o.damc.tilt, o.damc.negatives ?? 'both')
 /** A product of tilts, each learned in its own part of the training. */
 export const staged = (o: Setting) => {
   const ends = Array.from({ length: o.stages }, (_, k) => Math.ceil(((k + 1) * o.iterations) / o.stages))
@@ -82,13 +85,16 @@ export const staged = (o: Setting) => {
 /** What is fitted afterwards. */
 export const classified = (o: Setting) =>
   afterwards({ iterations: o.afterwards.iterations, batch: o.batch })(
-    ratio({ ...tilt(o, falling(o.rates.ratio, o.afterwards.iterations)), proposals: o.proposals }),
+    ratio({
+      ...tilt(o, falling(o.rates.ratio, o.afterwards.iterations, o.afterwards.fall)),
+      proposals: o.proposals,
+    }),
   )
 export const secondAutoencoder = (o: Setting) =>
   secondStage({
     ...secondStageNets(o),
     latent: o.sizes.latent,
-    rule: falling(o.rates.secondStage, o.afterwards.iterations),
+    rule: falling(o.rates.secondStage, o.afterwards.iterations, o.afterwards.fall),
     iterations: o.afterwards.iterations,
     batch: o.batch,
   })

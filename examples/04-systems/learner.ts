@@ -18,12 +18,10 @@ export const descend =
   <P>({ params, slots }: Learner<P>, gradient: P, iteration: T.Index): Learner<P> =>
     rule.update(params, gradient, slots, iteration)
 
-/** How a rate falls: by a factor every so many iterations, to a floor. */
-export interface Fall {
-  readonly factor: number
-  readonly every: number
-  readonly floor: number
-}
+/** How a rate falls: by a factor every so many iterations, to a floor; or once after each of some. */
+export type Fall =
+  | { readonly factor: number; readonly every: number; readonly floor: number }
+  | { readonly factor: number; readonly after: readonly number[] }
 
 /** To a twentieth, in fifty steps. */
 const toATwentieth = (iterations: number): Fall => ({
@@ -39,4 +37,10 @@ export const falling = (
   fall: Fall = toATwentieth(iterations),
   weightDecay = 0,
 ): O.Optimizer =>
-  O.clip(100)(O.adamW({ rate: O.exponentialDecay({ rate, ...fall }), betas: [0.5, 0.999], weightDecay }))
+  O.clip(100)(
+    O.adamW({
+      rate: 'after' in fall ? O.stepDecay({ rate, ...fall }) : O.exponentialDecay({ rate, ...fall }),
+      betas: [0.5, 0.999],
+      weightDecay,
+    }),
+  )

@@ -2,6 +2,7 @@
 import type { Net as N } from 'giry'
 import type { Shape } from './data/images.js'
 import type { Fall } from './learner.js'
+import type { Negatives } from './prior/tilted.js'
 
 /** The sizes of nets. */
 export interface Sizes {
@@ -37,6 +38,9 @@ export interface Steps {
   readonly stepSize: number
 }
 
+/** The step size h of a paper's step s. */
+export const halfSquare = (s: number): number => s ** 2 / 2
+
 /** Learning rates at the start. */
 export interface Rates {
   readonly generator: number
@@ -62,6 +66,8 @@ export interface Setting {
   /** Steps for the chain of an image that alternating back-propagation hasn't trained with. */
   readonly coldSteps: number
   readonly prior: Steps
+  /** Of the chains that draw from a prior after training; those of training where nothing is said. */
+  readonly priorDraws?: Steps
   readonly rates: Rates
   /** How the rates of what learns with the generator fall; where nothing is said, to a twentieth by the end. */
   readonly fall?: Fall
@@ -73,7 +79,8 @@ export interface Setting {
     readonly tilt: number
     /** M. */
     readonly updates: number
-    readonly nullProbability: number
+    /** The probability that an image trains the unconditional branch; or all train both branches. */
+    readonly nullProbability: number | 'both'
     /** Of the new parameters in the slow copy, every so many iterations. */
     readonly weight: number
     readonly every: number
@@ -81,9 +88,11 @@ export interface Setting {
     readonly weightDecay?: number
     /** Where the chains of training start; draws of the sampler unless said otherwise. */
     readonly start?: 'sampler' | 'noise'
+    /** Where the chains of the prior start in training: those of draws of the sampler alone, or beside as many of noise. */
+    readonly negatives?: Exclude<Negatives, 'noise'>
   }
   /** Iterations of what is fitted afterwards: second stage and ratio; and of expectation maximisation. */
-  readonly afterwards: { readonly iterations: number; readonly mixture: number }
+  readonly afterwards: { readonly iterations: number; readonly mixture: number; readonly fall?: Fall }
   readonly components: number
   /** Proposals of which a draw of the noise-contrastive prior is resampled. */
   readonly proposals: number

@@ -36,3 +36,4 @@ export const systems = {
 } satisfies Readonly<Record<string, (o: Setting) => AnySystem>>
 
 export type SystemName = keyof typeof systems
+export const systemNames = Object.keys(systems) as readonly SystemName[]

@@ -69,9 +69,11 @@ const runTrials = async (options: Options, tried: readonly Tried[], display: Dis
   const missing = tried.filter(({ result }) => result === undefined)
   const shown = board({
     shown: display,
-    cells: tried.length,
-    finished: tried.length - missing.length,
-    iterations: options.updates,
+    cells: tried.map(({ result, ...trial }) => ({
+      name: nameOf(trial),
+      iterations: options.updates,
+      finished: result !== undefined,
+    })),
     atOnce,
   })
   const { stopped } = await runAll(missing.map(childOf(options)), {

@@ -33,7 +33,10 @@ export const trialsOf = ({ study, seeds }: Pick<Options, 'study' | 'seeds'>): re
 export const baseOf = ({ updates }: Pick<Common, 'updates'>): Task<Work> =>
   workOf({ data: 'optdigits', profile: 'small', updates })
 
-export const chosen = ({ apply }: Choice, work: Work): Work => ({ ...work, setting: apply(work.setting) })
+export const chosen = ({ apply }: Choice, work: Work): Work => ({
+  ...work,
+  settings: { ...work.settings, damc: apply(work.settings.damc) },
+})
 
 /** A trial with its result, if it is finished. */
 export interface Tried extends Trial {

@@ -41,7 +41,7 @@ const ended = await pipe(
   TaskEither.chainFirstW(({ work }) => claim(out, work)),
   TaskEither.bindW('classifier', ({ work }) => readClassifier(options.out, work.data.sha256)),
   TaskEither.chainW(({ work, classifier }) =>
-    runCell({ cell, work, out, signal, progress }, classifier, systems.damc(work.setting)),
+    runCell({ cell, work, out, signal, progress }, classifier, systems.damc(work.settings.damc)),
   ),
 )()
 if (Either.isLeft(ended) && !isCancelled(ended.left)) process.stderr.write(`${show(ended.left)}\n`)

@@ -10,11 +10,15 @@ import { begin, descend, type Learner } from '../learner.js'
 import { asPrior, type Prior } from '../parts.js'
 import type { Tilt } from './tilt.js'
 
+/** Where the chains of training start: at draws of N(0, I), where those of the inference do, or half and half. */
+export type Negatives = 'noise' | 'inference' | 'both'
+
 export interface TiltedOptions<F, Z> extends Tilt<F, Z> {
-  /** Of training, and of draws. */
+  /** Of training. */
   readonly chain: Chain<Z>
-  /** Whether as many chains as start from N(0, I) start from where those of the inference do. */
-  readonly fromInference: boolean
+  /** Of draws. */
+  readonly drawing: Chain<Z>
+  readonly negatives: Negatives
 }
 
 export const tilted = <F, Z>({
@@ -22,7 +26,8 @@ export const tilted = <F, Z>({
   net,
   rule,
   chain,
-  fromInference,
+  drawing,
+  negatives,
 }: TiltedOptions<F, Z>): Prior<Learner<F>, Z> => {
   const law = (f: F) => pipe(E.standardNormal(latents), E.tilt(net(f)))
   return {
@@ -30,16 +35,16 @@ export const tilted = <F, Z>({
     energy: ({ params }) => asPrior(law(params)),
     learn: (p, { zs, starts }, iteration) =>
       pipe(
-        R.replicate(rows(zs))(R.normalLike(latents)),
-        R.map((fresh) => (fromInference ? joined(starts, fresh) : fresh)),
+        negatives === 'inference' ? R.of(starts) : R.replicate(rows(zs))(R.normalLike(latents)),
+        R.map((first) => (negatives === 'both' ? joined(starts, first) : first)),
         R.chain(allMoved(chain, law(p.params))),
-        R.map((negatives) => {
-          const contrast = (f: F): T.Scalar => Objective.contrast((z: Z) => T.neg(net(f)(z)))(zs, negatives)
+        R.map((ends) => {
+          const contrast = (f: F): T.Scalar => Objective.contrast((z: Z) => T.neg(net(f)(z)))(zs, ends)
           const [value, gradient] = T.valueAndGrad(contrast)(p.params)
           return [descend(rule)(p, gradient, iteration), { contrast: T.neg(value) }] as const
         }),
       ),
-    sample: ({ params }) => R.chain(moved(chain, law(params)))(R.normalLike(latents)),
-    watched: ({ params }, how) => R.chain(watched(chain, law(params), how))(R.normalLike(latents)),
+    sample: ({ params }) => R.chain(moved(drawing, law(params)))(R.normalLike(latents)),
+    watched: ({ params }, how) => R.chain(watched(drawing, law(params), how))(R.normalLike(latents)),
   }
 }

@@ -1,18 +1,15 @@
 /**
- * The paper profile: nets and hyperparameters of diffusion-amortized MCMC (Yu et al. 2023) for all rows, on the whole of its data
- * sets. So rows differ by what they are and not by how they were tuned; what their own papers say is not followed where it
- * differs. Of what the paper leaves open these are our choices: the iterations, the sizes and rates of what other rows have
- * beside it, and the updates of the classifier.
+ * The paper profile: the nets of diffusion-amortized MCMC (Yu et al. 2023) for all rows, on the whole of its data sets, with its own
+ * hyperparameters, and those of other systems by their own papers (own.ts). Of what the paper leaves open these are our choices: the
+ * iterations, the sizes and rates of what other rows have beside it, and the updates of the classifier.
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import { bytesOf, dataError, type Shape } from '../data/images.js'
 import type { DataName } from '../data/load.js'
-import type { Setting } from '../setting.js'
+import { halfSquare, type Setting } from '../setting.js'
+import { own } from './own.js'
 import { isPublished, shapeOf, sizesOf, type Published } from './paperSizes.js'
-import type { Profile } from './profile.js'
-
-/** Step sizes of Langevin steps s. */
-const halfSquare = (s: number): number => s ** 2 / 2
+import { settingsBy, type Profile } from './profile.js'
 
 /** Standard deviations of pixels that aren't 0.1. */
 const sigmas: Partial<Record<Published, number>> = { 'celeba-hq': 1, mnist: 1 }
@@ -24,7 +21,7 @@ const paceOf = (data: Published): number => (data === 'mnist' ? 0.5 : 1)
 const decayOf = (data: Published, shape: Shape): number =>
   4 * bytesOf(shape) * (data === 'celeba' || data === 'celeba-hq' ? 1e-7 : 1e-6)
 
-const settingOf = (data: Published, shape: Shape, count: number): Setting => {
+const baseOf = (data: Published, shape: Shape, count: number): Setting => {
   const pace = paceOf(data)
   return {
     shape,
@@ -71,7 +68,7 @@ export const paper: Profile = {
   flips: (data) => data !== 'mnist',
   evaluation: { reconstructed: Infinity, generated: 50_000, reference: 50_000 },
   classifier: 10_000,
-  setting: (data: DataName, shape, count) => {
+  settings: (data: DataName, shape, count) => {
     const where = `the profile 'paper'`
     if (!isPublished(data))
       return Either.left(
@@ -79,7 +76,7 @@ export const paper: Profile = {
       )
     const wanted = shapeOf(data)
     return sizeOf(shape) === sizeOf(wanted)
-      ? Either.right(settingOf(data, shape, count))
+      ? Either.right(settingsBy((system) => own(system, data, baseOf(data, shape, count))))
       : Either.left(
           dataError(
             `the images of '${data}' are ${sizeOf(shape)} and its nets are for ${sizeOf(wanted)}`,

@@ -4,6 +4,14 @@ import type { Failure } from '../../shared/failure.js'
 import type { Shape } from '../data/images.js'
 import type { DataName } from '../data/load.js'
 import type { Setting } from '../setting.js'
+import { systemNames, type SystemName } from '../systems.js'
+
+/** What each system is told. */
+export type Settings = Readonly<Record<SystemName, Setting>>
+
+/** Settings by what a system's is. */
+export const settingsBy = (of: (system: SystemName) => Setting): Settings =>
+  Object.fromEntries(systemNames.map((name) => [name, of(name)])) as Settings
 
 export interface Profile {
   /** Larger images are averaged down to this side. */
@@ -20,6 +28,6 @@ export interface Profile {
   }
   /** Updates of the classifier. */
   readonly classifier: number
-  /** The setting for images of that size, and so many of them. */
-  readonly setting: (data: DataName, shape: Shape, count: number) => Either.Either<Failure, Setting>
+  /** The settings for images of that size, and so many of them. */
+  readonly settings: (data: DataName, shape: Shape, count: number) => Either.Either<Failure, Settings>
 }

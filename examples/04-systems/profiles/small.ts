@@ -5,7 +5,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import type { Shape } from '../data/images.js'
 import type { Setting, Sizes } from '../setting.js'
-import type { Profile } from './profile.js'
+import { settingsBy, type Profile } from './profile.js'
 
 /** The side that larger images are averaged down to. */
 export const smallSide = 16
@@ -72,5 +72,5 @@ export const smallProfile: Profile = {
   flips: () => false,
   evaluation: { reconstructed: 2_000, generated: 4_000, reference: 10_000 },
   classifier: 1200,
-  setting: (_, shape, count) => Either.right(small(shape, count)),
+  settings: (_, shape, count) => Either.right(settingsBy(() => small(shape, count))),
 }

@@ -3,7 +3,7 @@
  * runs; what it measures means nothing.
  */
 import * as Either from 'fp-ts/lib/Either.js'
-import type { Profile } from './profile.js'
+import { settingsBy, type Profile } from './profile.js'
 import { small, smallSide } from './small.js'
 
 export const smoke: Profile = {
@@ -12,12 +12,14 @@ export const smoke: Profile = {
   flips: () => false,
   evaluation: { reconstructed: 200, generated: 200, reference: 1000 },
   classifier: 50,
-  setting: (_, shape, count) =>
-    Either.right({
-      ...small(shape, count),
-      iterations: 30,
-      batch: 50,
-      afterwards: { iterations: 30, mixture: 5 },
-      proposals: 100,
-    }),
+  settings: (_, shape, count) =>
+    Either.right(
+      settingsBy(() => ({
+        ...small(shape, count),
+        iterations: 30,
+        batch: 50,
+        afterwards: { iterations: 30, mixture: 5 },
+        proposals: 100,
+      })),
+    ),
 }

@@ -4,9 +4,9 @@
  *   learns      as the latent energy-based model, z+ by a chain from q(z | x); and q(z | x), q(z) towards z+
  *   generates   g(z),   z by a chain of the prior (damc-prior), or z ~ q(z) (damc-sampler)
  */
-import { afterChains, byDiffusion, energyBased, generator } from '../choices.js'
+import { afterChains, amortizedPrior, byDiffusion, generator } from '../choices.js'
 import type { Setting } from '../setting.js'
 import { system } from '../system.js'
 
 export const damc = (o: Setting) =>
-  system({ generator: generator(o), inference: byDiffusion(o), prior: energyBased(o, true) }, afterChains(o))
+  system({ generator: generator(o), inference: byDiffusion(o), prior: amortizedPrior(o) }, afterChains(o))

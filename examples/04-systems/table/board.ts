@@ -7,24 +7,31 @@ export interface Board extends Display {
   readonly ended: (outcome: Pick<Outcome, 'name'>) => void
 }
 
+/** A cell: the updates of its training, and whether it was finished before. */
+export interface Planned {
+  readonly name: string
+  readonly iterations: number
+  readonly finished: boolean
+}
+
 export interface BoardOptions {
   readonly shown: Display
-  /** Cells of the table, and those that were finished before. */
-  readonly cells: number
-  readonly finished: number
-  /** Updates of a cell's training. */
-  readonly iterations: number
+  /** All cells. */
+  readonly cells: readonly Planned[]
   readonly atOnce: number
 }
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 
 /**
  * Cells take turns on as many lines as run at once, so that a table of many cells has room on a terminal. The table's own line
  * counts updates of all cells, for a rate that isn't 0 until the first cell is finished.
  */
-export const board = ({ shown, cells, finished, iterations, atOnce }: BoardOptions): Board => {
+export const board = ({ shown, cells, atOnce }: BoardOptions): Board => {
   const lines: (string | undefined)[] = Array.from({ length: atOnce }, () => undefined)
+  const total = sum(cells.map((cell) => cell.iterations))
+  const ended = new Set(cells.filter((cell) => cell.finished).map((cell) => cell.name))
   const done = new Map<string, number>()
-  let over = finished
   const lineOf = (name: string): number => {
     const taken = lines.indexOf(name)
     const line = taken >= 0 ? taken : Math.max(0, lines.indexOf(undefined))
@@ -32,11 +39,11 @@ export const board = ({ shown, cells, finished, iterations, atOnce }: BoardOptio
     return line
   }
   const showTable = (): void => {
-    const updates = [...done.values()].reduce((a, b) => a + b, over * iterations)
+    const over = cells.filter(({ name }) => ended.has(name)).map((cell) => cell.iterations)
     shown.update('table', {
-      stage: `${over} of ${cells} cells, updates`,
-      done: updates,
-      total: cells * iterations,
+      stage: `${over.length} of ${cells.length} cells, updates`,
+      done: sum([...over, ...done.values()]),
+      total,
       losses: {},
     })
   }
@@ -52,7 +59,7 @@ export const board = ({ shown, cells, finished, iterations, atOnce }: BoardOptio
     ended: ({ name }) => {
       lines[lineOf(name)] = undefined
       done.delete(name)
-      over += 1
+      ended.add(name)
       showTable()
     },
   }

@@ -33,7 +33,11 @@ const ended = await pipe(
   TaskEither.chainFirstW(({ work }) => claim(out, work)),
   TaskEither.bindW('classifier', ({ work }) => readClassifier(out, work.data.sha256)),
   TaskEither.chainW(({ work, classifier }) =>
-    runCell({ cell, work, out, signal, progress }, classifier, systems[cell.system](work.setting)),
+    runCell(
+      { cell, work, out, signal, progress },
+      classifier,
+      systems[cell.system](work.settings[cell.system]),
+    ),
   ),
 )()
 if (Either.isLeft(ended) && !isCancelled(ended.left)) process.stderr.write(`${show(ended.left)}\n`)

@@ -113,7 +113,7 @@ const chained = <S, A>(
   watch: NonNullable<System<S, A>['watch']>,
 ): Task<Chains> => {
   const { frames, chains } = shown
-  const stride = Math.ceil((4 * job.work.setting.prior.steps) / (frames - 1))
+  const stride = Math.ceil((4 * job.work.settings[job.cell.system].prior.steps) / (frames - 1))
   return pipe(
     Run.draw({
       ...place(job, 'chains'),

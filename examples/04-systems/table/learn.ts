@@ -109,9 +109,9 @@ const unfitted = <A>(): Fitted<A> => ({
 
 /** Trains the system of a cell, and fits its prior. */
 export const learn = <S, A>(job: Job, system: System<S, A>): Task<Learned<S, A>> => {
-  const { data, setting, flips } = job.work
-  const { iterations, batch } = setting
-  const { seed } = job.cell
+  const { data, settings, flips } = job.work
+  const { seed, system: name } = job.cell
+  const { iterations, batch } = settings[name]
   return pipe(
     trained(job, 'train', {
       iterations,

@@ -15,6 +15,8 @@ export interface Common {
   readonly path?: string
   /** Updates of the generator, if not the profile's. */
   readonly updates?: number
+  /** The summary of a table by whose times every system trains as long as DAMC. */
+  readonly equalTime?: string
   /** Steps without noise that end a reconstruction by chains, if not the profile's. */
   readonly descents?: number
   /** The folder for cells, report and summary, if not the one of the data's name. */
@@ -63,6 +65,12 @@ export const describe = (name: string, description: string): Command =>
       '--descents <n>',
       "steps without noise that end a reconstruction by chains, in place of the profile's",
       count('--descents 30'),
+    )
+    .addOption(
+      new Option(
+        '--equal-time <summary.json>',
+        'train every system for as many updates as take the time of damc in that summary of a table',
+      ).conflicts('updates'),
     )
     .option('--out <folder>', 'where everything goes (default: runs/table-<data>)')
 

@@ -11,6 +11,7 @@ import { onInterrupt } from '../../shared/interrupt.js'
 import { board } from './board.js'
 import { nameOf, readResult, type Cell } from './cell.js'
 import { classifierOf } from './classify.js'
+import { readEqualUpdates, requireTimes } from './equalTime.js'
 import type { Found } from './findings.js'
 import type { Task } from './job.js'
 import type { Options } from './options.js'
@@ -33,10 +34,13 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** The process of a cell. */
 const childOf =
-  ({ data, profile, path, updates, descents, out }: Options) =>
+  ({ data, profile, path, updates, descents, equalTime, out }: Options) =>
   (cell: Cell): Child => {
-    const common = { data, profile, updates, descents, out: resolve(out), ...cell }
-    const options = path === undefined ? common : { ...common, path: resolve(path) }
+    const absolute = (at: string | undefined) => (at === undefined ? undefined : resolve(at))
+    const options = {
+      ...{ data, profile, updates, descents, ...cell },
+      ...{ out: resolve(out), path: absolute(path), 'equal-time': absolute(equalTime) },
+    }
     return {
       name: nameOf(cell),
       script: resolve(here, 'cellMain.ts'),
@@ -71,13 +75,23 @@ interface Prepared {
 
 /** Everything that cells need: the data, a folder of this work, and the classifier in it. */
 const prepare = (options: Options, display: Display, signal: AbortSignal): Task<Prepared> => {
-  const { out, fresh } = options
+  const { out, fresh, equalTime, systems } = options
   const progress = {
     ...display,
     update: (event: Parameters<Display['update']>[1]) => display.update('table', event),
   }
+  const timed: Task<unknown> =
+    equalTime === undefined
+      ? TaskEither.right(undefined)
+      : pipe(
+          readEqualUpdates(equalTime),
+          TaskEither.chainEitherK(requireTimes(systemsOf(systems), equalTime)),
+        )
   return pipe(
-    workOf(options, (done, total) => progress.update({ stage: 'read images', done, total, losses: {} })),
+    timed,
+    TaskEither.chain(() =>
+      workOf(options, (done, total) => progress.update({ stage: 'read images', done, total, losses: {} })),
+    ),
     TaskEither.chainFirst(() => (fresh ? forget(out) : TaskEither.right(undefined))),
     TaskEither.chainFirst((work) => claim(out, work)),
     TaskEither.bindTo('work'),
@@ -91,9 +105,11 @@ const runCells = async (options: Options, { work, found }: Prepared, display: Di
   const missing = found.filter(({ result }) => result === undefined)
   const shown = board({
     shown: display,
-    cells: found.length,
-    finished: found.length - missing.length,
-    iterations: work.setting.iterations,
+    cells: found.map(({ result, ...cell }) => ({
+      name: nameOf(cell),
+      iterations: work.settings[cell.system].iterations,
+      finished: result !== undefined,
+    })),
     atOnce,
   })
   const { stopped } = await runAll(missing.map(childOf(options)), {

@@ -1,4 +1,4 @@
-/** What there is to do: the data, the setting of the systems, and the name of both in results. */
+/** What there is to do: the data, the settings of the systems, and the name of both in results. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../../shared/failure.js'
@@ -6,13 +6,13 @@ import { sha256 } from '../data/files.js'
 import type { DataSet } from '../data/images.js'
 import { loadData } from '../data/load.js'
 import { profiles } from '../profiles.js'
-import type { Profile } from '../profiles/profile.js'
-import type { Setting } from '../setting.js'
+import { settingsBy, type Profile, type Settings } from '../profiles/profile.js'
+import { readEqualUpdates, withUpdates } from './equalTime.js'
 import type { Common } from './options.js'
 
 export interface Work {
   readonly data: DataSet
-  readonly setting: Setting
+  readonly settings: Settings
   readonly flips: boolean
   readonly evaluation: Profile['evaluation']
   /** Updates of the classifier. */
@@ -20,11 +20,11 @@ export interface Work {
 }
 
 /** Which data, and how much of it is learned. */
-export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates' | 'descents'>
+export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates' | 'descents' | 'equalTime'>
 
 /** Reads the data, and settles everything else; `onProgress` hears how many images of a part are read. */
 export const workOf = (
-  { data: name, profile: profileName, path, updates, descents }: Which,
+  { data: name, profile: profileName, path, updates, descents, equalTime }: Which,
   onProgress?: (done: number, total: number) => void,
 ): TaskEither.TaskEither<Failure, Work> => {
   const profile: Profile = profiles[profileName]
@@ -41,15 +41,21 @@ export const workOf = (
     TaskEither.bindTo('data'),
     TaskEither.bindW('planned', ({ data }) => {
       const { height, width, channels, count } = data.train
-      return TaskEither.fromEither(profile.setting(name, { height, width, channels }, count))
+      return TaskEither.fromEither(profile.settings(name, { height, width, channels }, count))
     }),
-    TaskEither.map(({ data, planned }) => ({
+    TaskEither.bindW('longer', () =>
+      equalTime === undefined ? TaskEither.right({}) : readEqualUpdates(equalTime),
+    ),
+    TaskEither.map(({ data, planned, longer }) => ({
       data,
-      setting: {
-        ...planned,
-        iterations: updates ?? planned.iterations,
-        descents: descents ?? planned.descents,
-      },
+      settings: pipe(
+        settingsBy((system) => ({
+          ...planned[system],
+          iterations: updates ?? planned[system].iterations,
+          descents: descents ?? planned[system].descents,
+        })),
+        withUpdates(longer),
+      ),
       flips: profile.flips(name),
       evaluation,
       classifier,

@@ -53,7 +53,7 @@ const main = async (argv: readonly string[]): Promise<void> => {
   const o = orExit(read(argv))
   const { batch, iterations, threads } = o
   const images = await imagesOf(o)
-  const setting = { ...orThrow(paper.setting('svhn', images, images.count)), batch }
+  const setting = { ...orThrow(paper.settings('svhn', images, images.count)).damc, batch }
   const macs = batch * iterationMacs(setting)
   console.log(`an iteration on ${batch} images is ${(macs / 1e9).toFixed(1)} GMAC on paper`)
   const backend = must(await open('wasm', threads === 1 ? {} : { threads })())

@@ -8,6 +8,7 @@ describe('the paper profile', () => {
   it('has as many parameters as the facts say', () => Laws.parameters())
   it('takes as many multiply-adds as they say', () => Laws.multiplications())
   it('has their hyperparameters', () => Laws.hyperparameters())
+  it('has those of other papers for other systems', () => Laws.ownHyperparameters())
   it('gives every system on every data set', () => Laws.everySystem())
   it('refuses data sets and images that no paper has', () => Laws.refused())
   it('runs with flat memory at the smallest', () => Laws.smallestRuns())
@@ -21,6 +22,7 @@ describe('the smoke profile', () => {
 const folder = 'examples/04-systems/profiles'
 const sizes = (from: string, to: string): Edit => ({ file: `${folder}/paperSizes.ts`, from, to })
 const paper = (from: string, to: string): Edit => ({ file: `${folder}/paper.ts`, from, to })
+const own = (from: string, to: string): Edit => ({ file: `${folder}/own.ts`, from, to })
 const counted = (from: string, to: string): Edit => ({ file: 'spec/bench/fullSize/operations.ts', from, to })
 
 describe('mutants of the profiles', () => {
@@ -43,7 +45,27 @@ describe('mutants of the profiles', () => {
       (laws) => laws.multiplications(),
     ],
     ['an encoder from back to front', sizes('.toReversed()', ''), (laws) => laws.everySystem()],
-    ['steps of s^2', paper('s ** 2 / 2', 's ** 2'), (laws) => laws.hyperparameters()],
+    [
+      'steps of s^2',
+      { file: 'examples/04-systems/setting.ts', from: 's ** 2 / 2', to: 's ** 2' },
+      (laws) => laws.hyperparameters(),
+    ],
+    ['the scale of [0, 1]', own('Math.sqrt(2 *', 'Math.sqrt(0.5 *'), (laws) => laws.ownHyperparameters()],
+    [
+      'a weight of means',
+      own('weight) / latent', 'weight) / base.sizes.latent'),
+      (laws) => laws.ownHyperparameters(),
+    ],
+    [
+      'rates that stay',
+      own('fall: halving(epochs(some, first', 'fall: constant && halving(epochs(base, first'),
+      (laws) => laws.ownHyperparameters(),
+    ],
+    [
+      'updates of other batches',
+      own('(count / batch)', '(count / 128)'),
+      (laws) => laws.ownHyperparameters(),
+    ],
     ['the scale of the others', paper('1, mnist: 1 }', '1 }'), (laws) => laws.hyperparameters()],
     ['the pace of the others', paper("'mnist' ? 0.5", "'mnist' ? 1"), (laws) => laws.hyperparameters()],
     ['images of any size', paper('sizeOf(shape) === sizeOf(wanted)', 'true'), (laws) => laws.refused()],

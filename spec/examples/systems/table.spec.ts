@@ -21,6 +21,7 @@ describe('a cell', () => {
 
 describe('a table', () => {
   it('keeps results of other settings apart', () => Laws.claimed())
+  it('gives systems as many updates as take the time of another table', () => Laws.equalTimes())
   it('mean and spread by hand', () => Laws.spreadByHand())
   it('publishes what there is', () => Laws.published())
   it('shows all cells in few lines', () => Laws.lines())
@@ -120,6 +121,16 @@ describe('mutants of the table', () => {
     ],
     ['seeds that share a file', edit('cell', '`${system}-${seed}`', '`${system}`'), (laws) => laws.kept()],
     ['any settings will do', edit('settings', 'found.digest === digest', 'true'), (laws) => laws.claimed()],
+    [
+      'times for speeds',
+      edit('equalTime', 'iterations * whole.seconds) / seconds', 'iterations * seconds) / whole.seconds'),
+      (laws) => laws.equalTimes(),
+    ],
+    [
+      'a fit that takes no longer',
+      edit('equalTime', 'afterwards.iterations * iterations', 'afterwards.iterations * setting.iterations'),
+      (laws) => laws.equalTimes(),
+    ],
     ['any data will do', edit('work', 'data: data.sha256', "data: ''"), (laws) => laws.claimed()],
     [
       'cells that are not forgotten',

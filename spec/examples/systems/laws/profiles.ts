@@ -8,7 +8,7 @@ import type { DataName } from '../../../../examples/04-systems/data/load.js'
 import { generatorNet, samplerFamily, tiltNet } from '../../../../examples/04-systems/nets.js'
 import { paper } from '../../../../examples/04-systems/profiles/paper.js'
 import { shapeOf, type Published } from '../../../../examples/04-systems/profiles/paperSizes.js'
-import type { Profile } from '../../../../examples/04-systems/profiles/profile.js'
+import type { Profile, Settings } from '../../../../examples/04-systems/profiles/profile.js'
 import { smoke } from '../../../../examples/04-systems/profiles/smoke.js'
 import type { Setting } from '../../../../examples/04-systems/setting.js'
 import type { System } from '../../../../examples/04-systems/system.js'
@@ -76,9 +76,10 @@ const facts: Readonly<Record<Published, Facts>> = {
 }
 const published = Object.keys(facts) as readonly Published[]
 
-const settingOf = (profile: Profile, data: DataName, shape: Shape, count = 500): Setting =>
-  right(profile.setting(data, shape, count))
-const paperOf = (data: Published): Setting => settingOf(paper, data, shapeOf(data))
+const settingsOf = (profile: Profile, data: DataName, shape: Shape, count = 500): Settings =>
+  right(profile.settings(data, shape, count))
+const paperOf = (data: Published, system: SystemName = 'damc'): Setting =>
+  settingsOf(paper, data, shapeOf(data))[system]
 
 /** How many numbers lie below a path. */
 const countAt = (space: S.Space<unknown>, path: string): number =>
@@ -117,22 +118,70 @@ export const multiplications = (): void =>
 export const hyperparameters = (): void => {
   const scales = { svhn: 0.1, cifar10: 0.1, celeba: 0.1, 'celeba-hq': 1, mnist: 1 }
   published.forEach((data) => {
-    const { sigma, posterior, prior, batch, sizes, damc, rates, descents } = paperOf(data)
-    const [pace, weightDecay] = data === 'mnist' ? [1e-4, 0] : [2e-4, 1e-4]
+    const { sigma, posterior, prior, priorDraws, batch, sizes, damc, rates, descents } = paperOf(data)
+    const mnist = data === 'mnist'
+    const [pace, weightDecay] = mnist ? [1e-4, 0] : [2e-4, 1e-4]
     expect([sigma, batch, sizes.sampler.steps]).toEqual([scales[data], 128, 100])
     expect([posterior.steps, prior.steps, descents]).toEqual([30, 60, 10])
     expect(posterior.stepSize).toBeCloseTo(0.005, 12)
     expect(prior.stepSize).toBeCloseTo(0.08, 12)
+    expect(priorDraws!.steps).toBe(100)
+    expect(priorDraws!.stepSize).toBeCloseTo(data === 'cifar10' ? 1.28 : 0.08, 12)
     expect(damc).toEqual({
       tilt: pace / 2,
       updates: 6,
-      nullProbability: 0.2,
+      nullProbability: mnist ? 'both' : 0.2,
+      ...(mnist ? { negatives: 'inference' } : {}),
       weight: 0.005,
       every: 10,
       weightDecay,
     })
     expect([rates.generator, rates.tilt, rates.sampler]).toEqual([pace, pace / 2, pace])
   })
+}
+
+/** What the systems' own papers have, in numbers: the scale of pixels, batch, updates, and a rate or a step. */
+export const ownHyperparameters = (): void => {
+  const counts = { svhn: 73_257, cifar10: 50_000, celeba: 162_770 }
+  const of = (data: keyof typeof counts, system: SystemName): Setting =>
+    settingsOf(paper, data, shapeOf(data), counts[data])[system]
+  const scales = (['vae', 'ncp-vae', 'rae', 'lebm', 'sri-5', 'abp'] as const).map((system) => [
+    system,
+    ...(['svhn', 'cifar10', 'celeba'] as const).map((data) => Number(of(data, system).sigma.toFixed(4))),
+  ])
+  expect(scales).toEqual([
+    ['vae', 0.3, 0.3795, 0.7358],
+    ['ncp-vae', 0.3, 0.3795, 0.7358],
+    ['rae', 0.3098, 0.3098, 0.2771],
+    ['lebm', 0.3, 0.3, 0.3],
+    ['sri-5', 0.15, 0.15, 0.15],
+    ['abp', 0.3, 0.3, 0.3],
+  ])
+  const vae = of('celeba', 'vae')
+  expect([vae.batch, vae.iterations, vae.rates.encoder]).toEqual([1000, 70 * 162, 1e-4])
+  const rae = of('cifar10', 'rae')
+  expect([rae.batch, rae.iterations, rae.rates.encoder]).toEqual([100, 50_000, 5e-4])
+  expect(rae.decay).toBeCloseTo(0.012288, 12)
+  const twoStage = of('svhn', 'two-stage-vae')
+  expect([twoStage.batch, twoStage.iterations, twoStage.fall]).toEqual([
+    64,
+    400 * 1144,
+    { factor: 0.5, every: 150 * 1144, floor: 0 },
+  ])
+  expect(twoStage.afterwards).toMatchObject({ iterations: 800 * 1144, fall: { every: 300 * 1144 } })
+  const lebm = of('svhn', 'lebm')
+  expect([lebm.batch, lebm.iterations, lebm.fall]).toEqual([
+    100,
+    201 * 732,
+    { factor: 0.998, every: 732, floor: 0 },
+  ])
+  expect([lebm.rates.generator, lebm.rates.tilt]).toEqual([1e-4, 2e-5])
+  const steps = (data: keyof typeof counts, system: SystemName): number => of(data, system).posterior.steps
+  expect([steps('svhn', 'lebm'), steps('cifar10', 'lebm'), steps('svhn', 'abp')]).toEqual([20, 40, 30])
+  const sri5 = of('svhn', 'sri-5')
+  expect(sri5.posterior.stepSize).toBeCloseTo(0.00125, 12)
+  expect([sri5.posterior.steps, sri5.rates.topDown, sri5.iterations]).toEqual([25, 8e-5, 600 * 732])
+  expect(sri5.fall).toEqual({ factor: 0.5, after: [50 * 732, 100 * 732, 300 * 732] })
 }
 
 const each = Object.entries(systems) as readonly (readonly [SystemName, (typeof systems)[SystemName]])[]
@@ -162,7 +211,7 @@ const built = (o: Setting, make: (typeof systems)[SystemName], name: string): S.
 export const everySystem = (): void =>
   published.forEach((data) =>
     each.forEach(([name, make]) => {
-      const generator = countAt(built(paperOf(data), make, name), 'generator.params')
+      const generator = countAt(built(paperOf(data, name), make, name), 'generator.params')
       const more = name === 'two-stage-vae' ? 1 : 0
       if (name !== 'sri-5') expect([name, generator]).toEqual([name, facts[data].generator + more])
     }),
@@ -174,14 +223,14 @@ export const smokeBuilt = (): void => {
   const colour = { ...grey(16), channels: 3 }
   const shapes = { optdigits: grey(8), mnist: grey(16), svhn: colour, cifar10: colour }
   Object.entries(shapes).forEach(([data, shape]) =>
-    each.forEach(([name, make]) => void built(settingOf(smoke, data as DataName, shape), make, name)),
+    each.forEach(([name, make]) => void built(settingsOf(smoke, data as DataName, shape)[name], make, name)),
   )
 }
 
 /** Data sets without a paper, and images that its nets aren't for. */
 export const refused = (): void => {
   const what = (data: DataName, shape: Shape): string => {
-    const found = paper.setting(data, shape, 10)
+    const found = paper.settings(data, shape, 10)
     if (!isLeft(found)) throw new Error('a setting')
     return found.left instanceof Error ? found.left.message : found.left.what
   }
@@ -231,4 +280,4 @@ const flatAt = async (o: Setting): Promise<void> => {
 /** The nets of the smallest paper setting, on two images. */
 export const smallestRuns = (): Promise<void> => flatAt({ ...paperOf('svhn'), batch: 2 })
 export const smokeRuns = (): Promise<void> =>
-  flatAt({ ...settingOf(smoke, 'optdigits', { height: 8, width: 8, channels: 1 }), batch: 4 })
+  flatAt({ ...settingsOf(smoke, 'optdigits', { height: 8, width: 8, channels: 1 }).damc, batch: 4 })

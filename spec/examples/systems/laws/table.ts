@@ -11,11 +11,16 @@ import {
   type Result,
 } from '../../../../examples/04-systems/table/cell.js'
 import { thinned } from '../../../../examples/04-systems/table/curves.js'
+import {
+  equalUpdates,
+  readEqualUpdates,
+  requireTimes,
+} from '../../../../examples/04-systems/table/equalTime.js'
 import { spread, type Found } from '../../../../examples/04-systems/table/findings.js'
 import { publish } from '../../../../examples/04-systems/table/publish.js'
 import { named } from '../../../../examples/04-systems/table/rows.js'
 import { claim, forget } from '../../../../examples/04-systems/table/settings.js'
-import { digestOf, type Work } from '../../../../examples/04-systems/table/work.js'
+import { digestOf, workOf, type Work } from '../../../../examples/04-systems/table/work.js'
 import type { Display } from '../../../../examples/shared/display.js'
 import { left, right, withFiles } from '../files.js'
 import { tiny } from './tinyWork.js'
@@ -83,6 +88,38 @@ export const spreadByHand = (): void => {
   expect(spread([1, null, 3, 8])).toEqual({ mean: 4, deviation: Math.sqrt(13) })
   expect(spread([5, null])).toEqual({ mean: 5, deviation: null })
   expect(spread([null])).toEqual({ mean: null, deviation: null })
+}
+
+/** Updates that take DAMC's time, as many more afterwards, and an error where there is no time. */
+export const equalTimes = (): Promise<void> => {
+  const row = (system: string, seconds: number | null, iterations: number | null = 1000) => ({
+    system,
+    seconds,
+    iterations,
+  })
+  const rows = [row('vae', 30), row('lebm', 80, 500), row('rae', null, null), row('damc-prior', 120, 800)]
+  return withFiles({ 'summary.json': JSON.stringify({ rows }), 'other.json': '{}' }, async (folder) => {
+    const path = join(folder, 'summary.json')
+    const updates = right(await readEqualUpdates(path)())
+    expect(updates).toEqual({ vae: 4000, lebm: 750, damc: 800 })
+    const work = right(await workOf({ data: 'optdigits', profile: 'smoke', equalTime: path })())
+    const { vae, lebm, rae } = work.settings
+    expect([vae.iterations, lebm.iterations, rae.iterations]).toEqual([4000, 750, 30])
+    expect([vae.afterwards.iterations, rae.afterwards.iterations]).toEqual([4000, 30])
+    expect(right(requireTimes(['vae', 'damc'], path)(updates))).toBe(updates)
+    expect(left(requireTimes(['vae', 'rae', 'abp'], path)(updates))).toMatchObject({
+      what: 'the summary has no time of rae, abp',
+      where: path,
+    })
+    expect(left(equalUpdates(JSON.stringify({ rows: rows.slice(0, 2) }), path))).toMatchObject({
+      what: 'the summary has no time of damc',
+    })
+    for (const name of ['other.json', 'none.json'])
+      expect(left(await readEqualUpdates(join(folder, name))())).toMatchObject({
+        _tag: 'DataError',
+        where: join(folder, name),
+      })
+  })
 }
 
 const options = (out: string) => ({
@@ -202,7 +239,12 @@ export const lines = (): void => {
     say: () => {},
     close: () => {},
   }
-  const b = board({ shown, cells: 4, finished: 1, iterations: 10, atOnce: 2 })
+  const cells = ['vae-1', 'rae-1', 'sri-1', 'abp-1'].map((name) => ({
+    name,
+    iterations: name === 'abp-1' ? 20 : 10,
+    finished: name === 'abp-1',
+  }))
+  const b = board({ shown, cells, atOnce: 2 })
   const event = (stage: string, done: number) => ({ stage, done, total: 10, losses: {} })
   b.update('vae-1', event('train', 4))
   b.update('rae-1', event('train', 3))
@@ -211,16 +253,16 @@ export const lines = (): void => {
   b.update('sri-1', event('train', 1))
   b.ended({ name: 'vae-1' })
   expect(seen).toEqual([
-    'table: 1 of 4 cells, updates 10/40',
+    'table: 1 of 4 cells, updates 20/50',
     'cell 1: vae-1 train 4/10',
-    'table: 1 of 4 cells, updates 14/40',
+    'table: 1 of 4 cells, updates 24/50',
     'cell 2: rae-1 train 3/10',
-    'table: 1 of 4 cells, updates 17/40',
+    'table: 1 of 4 cells, updates 27/50',
     'cell 2: rae-1 fit 9/10',
-    'table: 1 of 4 cells, updates 17/40',
-    'table: 2 of 4 cells, updates 24/40',
+    'table: 1 of 4 cells, updates 27/50',
+    'table: 2 of 4 cells, updates 34/50',
     'cell 2: sri-1 train 1/10',
-    'table: 2 of 4 cells, updates 25/40',
-    'table: 3 of 4 cells, updates 31/40',
+    'table: 2 of 4 cells, updates 35/50',
+    'table: 3 of 4 cells, updates 41/50',
   ])
 }

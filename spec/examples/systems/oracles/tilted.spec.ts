@@ -31,8 +31,8 @@ describe('mutants of tilted priors', () => {
     [
       'draws without the tilt',
       'prior/tilted',
-      'moved(chain, law(params))',
-      'moved(chain, E.standardNormal(latents))',
+      'moved(drawing, law(params))',
+      'moved(drawing, E.standardNormal(latents))',
       'tiltedLaws',
     ],
     [
@@ -42,20 +42,22 @@ describe('mutants of tilted priors', () => {
       'asPrior(E.standardNormal(latents))',
       'tiltedLaws',
     ],
+    ['draws by the chain of training', 'prior/tilted', 'moved(drawing, ', 'moved(chain, ', 'tiltedLaws'],
     [
       'a tilt that falls at z+',
       'prior/tilted',
-      'T.neg(net(f)(z)))(zs, negatives)',
-      'net(f)(z))(zs, negatives)',
+      'T.neg(net(f)(z)))(zs, ends)',
+      'net(f)(z))(zs, ends)',
       'joinedStarts',
     ],
     [
       'starts left out',
       'prior/tilted',
-      'fromInference ? joined(starts, fresh) : fresh',
-      'fresh',
+      "negatives === 'both' ? joined(starts, first) : first",
+      'first',
       'joinedStarts',
     ],
+    ['noise for starts', 'prior/tilted', "negatives === 'inference' ? R.of(starts) : ", '', 'joinedStarts'],
     [
       'ends for starts',
       'prior/tilted',

@@ -36,12 +36,23 @@ type Tilt = readonly [number, number, number]
 
 const partsOf = (
   tilt: Tilt,
-  { prior, inference }: { readonly prior: Chain<Latent>; readonly inference: Chain<Latent> },
+  {
+    prior,
+    drawing = prior,
+    inference,
+  }: { readonly prior: Chain<Latent>; readonly drawing?: Chain<Latent>; readonly inference: Chain<Latent> },
   rule = frozen,
 ) => ({
   generator: fixedScale({ latents: latents(1), net: generatorNet(w), rule: frozen, sigma }),
   inference: shortRun(latents(1), inference),
-  prior: tilted({ latents: latents(1), net: quadraticNet(tilt), rule, chain: prior, fromInference: false }),
+  prior: tilted({
+    latents: latents(1),
+    net: quadraticNet(tilt),
+    rule,
+    chain: prior,
+    drawing,
+    negatives: 'noise',
+  }),
 })
 const ula = (stepSize: number, steps: number): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
 const end = { steps: 10, stepSize: 0.05, sigma }
@@ -52,7 +63,8 @@ export const tiltedLaws = (): void => {
     [0, 0],
     [0.8, 1.5],
   ] as const) {
-    const parts = partsOf([0.3, b, a], { prior: ula(0.08, 6), inference: ula(0.05, 4) })
+    const chains = { prior: ula(0.1, 3), drawing: ula(0.08, 6), inference: ula(0.05, 4) }
+    const parts = partsOf([0.3, b, a], chains)
     const tilt = { a: [[a]], b: [b] }
     const law = { precision: [[1 + a]], mean: [b / (1 + a)] }
     const wanted = chained(law, { steps: 6, stepSize: 0.08 }, standard(1))
@@ -146,15 +158,18 @@ export const matchesShortRuns = (): void => {
   near(negatives, positives, 1e-8)
 }
 
-/** Negatives from where the inference's chains start are as many as those from noise: mean gradients of both, by one step of descent. */
-export const joinedStarts = (): void => {
+/** Negatives start where the inference's chains do, alone or beside as many from noise: mean gradients of them, by one step of descent. */
+export const joinedStarts = (): void => (['both', 'inference'] as const).forEach(startsFrom)
+
+const startsFrom = (negatives: 'both' | 'inference'): void => {
   const [h, b, a] = [0.1, 0.8, 1.5]
+  const descent = { move: M.descent({ stepSize: h }), steps: 1 }
   const prior = tilted({
     latents: latents(1),
     net: quadraticNet([0, b, a]),
     rule: O.sgd({ rate: 1 }),
-    chain: { move: M.descent({ stepSize: h }), steps: 1 },
-    fromInference: true,
+    ...{ chain: descent, drawing: descent },
+    negatives,
   })
   const [zs, starts] = [
     [0.5, 2],
@@ -172,6 +187,9 @@ export const joinedStarts = (): void => {
   const moved = (z: number): number => z - h * (z + a * z - b)
   const noise = [moved(0), moved(0) ** 2 + (1 - h * (1 + a)) ** 2]
   const ends = [-1, 3].map(moved)
-  const negative = [0, 1].map((k) => (noise[k]! + (ends[0]! ** (k + 1) + ends[1]! ** (k + 1)) / 2) / 2)
+  const share = negatives === 'both' ? 0.5 : 0
+  const negative = [1, 2].map(
+    (power) => share * noise[power - 1]! + ((1 - share) * (ends[0]! ** power + ends[1]! ** power)) / 2,
+  )
   near(found, [0, 1.25 - negative[0]!, -0.5 * ((0.25 + 4) / 2 - negative[1]!)], 1e-12)
 }
