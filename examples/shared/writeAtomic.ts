@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 
-const write = async (dir: string, name: string, content: string): Promise<string> => {
+const write = async (dir: string, name: string, content: string | Uint8Array): Promise<string> => {
   const path = join(dir, name)
   const temporary = join(dir, `.${name}.${process.pid}.tmp`)
   await mkdir(dir, { recursive: true })
@@ -25,7 +25,7 @@ const write = async (dir: string, name: string, content: string): Promise<string
 export const writeAtomic = (
   dir: string,
   name: string,
-  content: string,
+  content: string | Uint8Array,
 ): TaskEither.TaskEither<Error, string> =>
   TaskEither.tryCatch(
     () => write(dir, name, content),

@@ -6,22 +6,18 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import { Data, Run, Space as S, type Net as N, type Random as R, type Term as T } from 'giry'
-import type { Failure } from '../../shared/failure.js'
+import { Data, Run, Space as S, type Term as T } from 'giry'
 import { bytesOf, everyPixel, first, scaled, type Images } from '../data/images.js'
 import { features, featuresOfImages, type Classifier } from '../metrics/classifier.js'
 import { distances } from '../metrics/distances.js'
 import type { Reconstruction, System } from '../system.js'
 import type { Chains, Generated, Measured } from './cell.js'
+import { asBytes, draws, finite, type Make } from './draws.js'
 import { place, type Job, type Task } from './job.js'
 import type { Learned } from './learn.js'
 
 /** Images that are kept to be looked at. */
 export const shown = { samples: 64, reconstructions: 16, chains: 8, frames: 17 }
-
-/** Pixels from -1 to 1 as bytes; those outside are clamped. */
-const asBytes = (pixels: ArrayLike<number>): Uint8Array =>
-  Uint8Array.from(pixels, (v) => Math.round(127.5 * (1 + Math.max(-1, Math.min(1, v)))))
 
 /** The mean squared difference of two sets of pixels. */
 export const meanSquare = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
@@ -29,19 +25,6 @@ export const meanSquare = (a: ArrayLike<number>, b: ArrayLike<number>): number =
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
   return sum / a.length
 }
-
-/** Numbers that must be finite. */
-const finite =
-  (what: string) =>
-  (values: Data.Numbers): Task<Float32Array> =>
-    values.every(Number.isFinite)
-      ? TaskEither.right(Float32Array.from(values))
-      : TaskEither.left<Failure, Float32Array>({
-          _tag: 'NumericalError',
-          what: `${what} have pixels that are no numbers`,
-          where: 'evaluation',
-          remedy: 'take smaller steps or rates',
-        })
 
 const reconstructed = <S, A>(
   job: Job,
@@ -76,32 +59,18 @@ const reconstructed = <S, A>(
 
 const generated = <S, A>(
   job: Job,
-  { state, a }: Learned<S, A>,
+  learned: Learned<S, A>,
   compare: (pixels: Float32Array) => Task<Omit<Generated, 'samples'>>,
-  make: (s: S, a: A) => R.Random<N.Image>,
+  make: Make<S, A>,
 ): Task<Generated> => {
-  const { work, cell } = job
-  const { generated: count } = work.evaluation
-  interface Parameters {
-    readonly state: S
-    readonly a: A
-  }
+  const { data, evaluation } = job.work
   return pipe(
-    Run.draw({
-      ...place(job, 'generate'),
-      seed: cell.seed,
-      rows: Run.given(S.scalar, Data.data(new Float32Array(count), [count])),
-      parameters: Run.given(
-        S.struct({ state: state.space, a: a.space }) as S.Space<Parameters>,
-        { state: state.value, a: a.value } as Data.Concrete<Parameters>,
-      ),
-    })((_, p: Parameters) => make(p.state, p.a)),
-    TaskEither.chainW(({ values }) => finite('generated images')(values)),
+    draws(job, learned, make, { count: evaluation.generated }),
     TaskEither.bindTo('pixels'),
     TaskEither.bindW('found', ({ pixels }) => compare(pixels)),
     TaskEither.map(({ pixels, found }) => ({
       ...found,
-      samples: asBytes(pixels.subarray(0, shown.samples * bytesOf(work.data.train))),
+      samples: asBytes(pixels.subarray(0, shown.samples * bytesOf(data.train))),
     })),
   )
 }

@@ -200,7 +200,7 @@ describe('mutants of a cell', () => {
     ],
     [
       'images that are no numbers',
-      edit('evaluate', 'values.every(Number.isFinite)', 'true'),
+      edit('draws', 'values.every(Number.isFinite)', 'true'),
       (laws) => laws.divergent(),
     ],
   ])('%s', async (_, mutant, law) => {
