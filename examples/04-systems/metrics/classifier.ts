@@ -6,7 +6,8 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Data, Net as N, Optimizer as O, Random as R, Run, Space as S, Term as T, type Error } from 'giry'
-import type { DataError } from '../../shared/failure.js'
+import type { Failure } from '../../shared/failure.js'
+import { readBefore, train } from '../../shared/training.js'
 import { batchesOf, type Example } from '../data/feed.js'
 import { bytesOf, range, scaled, type DataSet, type Images, type Shape } from '../data/images.js'
 import { turned, turns } from '../data/turned.js'
@@ -104,7 +105,7 @@ export const features =
       TaskEither.map(({ values }) => Float32Array.from(values)),
     )
 
-type Task<A> = TaskEither.TaskEither<Error.GiryError | DataError, A>
+type Task<A> = TaskEither.TaskEither<Failure, A>
 
 /** Numbers of each image of a data set, read slice by slice. */
 const overSlices =
@@ -150,24 +151,36 @@ const accuracyOf = (
 const taskOf = ({ train, test, classes }: DataSet): Pick<DataSet, 'train' | 'test' | 'classes'> =>
   classes > 1 ? { train, test, classes } : { train: turned(train), test: turned(test), classes: turns }
 
-/** The classifier of a data set of square images after so many updates with batches of 64. */
+/** The file, without its ending, of a classifier's checkpoint. */
+export const lessonsFile = 'classifier.train'
+
+/** The classifier of a data set of square images after so many updates with batches of 64; goes on from its checkpoint in a folder. */
 export const trainClassifier = (
   data: DataSet,
+  dir: string,
   options: Run.RunOptions,
   iterations = 1200,
 ): Task<Classifier> => {
-  const { train, test, classes } = taskOf(data)
-  const { height, width, channels } = train
-  const nets = netsOf(train, classes)
+  const { train: lessons, test, classes } = taskOf(data)
+  const { height, width, channels } = lessons
+  const nets = netsOf(lessons, classes)
   return pipe(
-    Run.train({
-      ...options,
-      name: 'classifier',
-      seed,
-      iterations,
-      init: R.map((weights: Weights): State => ({ weights, slots: rule.init(weights) }))(nets.init),
-      feed: batchesOf(train, { batch, seed, flips: false }),
-    })(step(nets)),
+    readBefore(dir, lessonsFile),
+    TaskEither.chain((before) =>
+      train(
+        dir,
+        options,
+        before,
+      )({
+        name: 'classifier',
+        file: lessonsFile,
+        seed,
+        iterations,
+        init: R.map((weights: Weights): State => ({ weights, slots: rule.init(weights) }))(nets.init),
+        feed: batchesOf(lessons, { batch, seed, flips: false }),
+        step: step(nets),
+      }),
+    ),
     TaskEither.map(({ state }) => ({ shape: { height, width, channels }, classes, weights: state.weights })),
     TaskEither.bindTo('trained'),
     TaskEither.bindW('accuracy', ({ trained }) => accuracyOf(trained, test, options)),

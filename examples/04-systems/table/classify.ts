@@ -14,6 +14,6 @@ export const classifierOf = (
   existsSync(join(out, classifierFile))
     ? readClassifier(out, work.data.sha256)
     : pipe(
-        trainClassifier(work.data, place(watched, 'classifier'), work.classifier),
+        trainClassifier(work.data, out, place(watched, 'classifier'), work.classifier),
         TaskEither.chainFirstW((classifier) => saveClassifier(out, classifier)),
       )

@@ -8,6 +8,7 @@ import * as t from 'io-ts'
 import type { Failure } from '../../shared/failure.js'
 import { writeAtomic } from '../../shared/writeAtomic.js'
 import { dataError } from '../data/images.js'
+import { lessonsFile } from '../metrics/classifier.js'
 import { classifierFile } from '../metrics/saved.js'
 import { digestOf, type Work } from './work.js'
 
@@ -67,7 +68,7 @@ export const forget = (out: string): TaskEither.TaskEither<Failure, void> =>
   TaskEither.tryCatch(
     async () => {
       await rm(cellsFolder(out), { recursive: true, force: true })
-      await Promise.all([fileName, classifierFile].map((name) => rm(join(out, name), { force: true })))
+      await Promise.all([fileName, classifierFile, `${lessonsFile}.json`].map((name) => rm(join(out, name), { force: true })))
     },
     (e) => new Error(`can't empty ${out}: ${String(e)}`),
   )

@@ -7,6 +7,7 @@ import * as Laws from './laws/classifier.js'
 describe('the classifier', () => {
   it('tells digits from noise', () => Laws.useful())
   it('is the same from its file', () => Laws.kept())
+  it('goes on where it was stopped [bitwise]', () => Laws.resumed())
   it('learns turns where there are no classes', () => Laws.turnedByHand())
   it('fits images of every side', () => Laws.sized())
 })
@@ -32,6 +33,11 @@ describe('mutants of the classifier', () => {
       'the distance of a set to itself',
       edit('metrics/distances', 'frechetDistance(generated, real,', 'frechetDistance(real, real,'),
       (laws) => laws.useful(),
+    ],
+    [
+      'a classifier from the beginning',
+      edit('metrics/classifier', 'readBefore(dir, lessonsFile)', "readBefore(dir, 'none')"),
+      (laws) => laws.resumed(),
     ],
     ['any data will do', edit('metrics/saved', 'data === sha256', 'true'), (laws) => laws.kept()],
     ['turned the other way', edit('data/turned', '[away, y],', '[x, far],'), (laws) => laws.turnedByHand()],

@@ -16,8 +16,8 @@ import { tiny } from './tinyWork.js'
 
 const silent: Progress = { update: () => {}, say: () => {}, close: () => {} }
 
-const classifierOf = async ({ data, classifier }: Work) =>
-  right(await trainClassifier(data, { backend: 'wasm' }, classifier)())
+const classifierOf = async ({ data, classifier }: Work, out: string) =>
+  right(await trainClassifier(data, out, { backend: 'wasm' }, classifier)())
 
 const cell = { system: 'damc', seed: 1 } as const
 
@@ -86,7 +86,7 @@ export const byHand = (): Promise<void> =>
     const stages = new Set<string>()
     const progress = { ...silent, update: ({ stage }: { readonly stage: string }) => void stages.add(stage) }
     const result = right(
-      await runCell(jobOf(work, out, { progress }), await classifierOf(work), hide(counting(3)))(),
+      await runCell(jobOf(work, out, { progress }), await classifierOf(work, out), hide(counting(3)))(),
     )
     if (result.kind !== 'measured') throw new Error(result.why)
     expect(result.iterations).toBe(12)
@@ -156,7 +156,7 @@ export const resumed = (): Promise<void> =>
   withFiles({}, async (folder) => {
     const [iterations, fitIterations] = [2000, 2000]
     const work = await tiny(iterations)
-    const classifier = await classifierOf(work)
+    const classifier = await classifierOf(work, folder)
     const run = (out: string, more: Partial<Job> = {}) =>
       runCell(jobOf(work, join(folder, out), more), classifier, hide(wandering(fitIterations)))()
     const stopIn = async (stage: string): Promise<number> => {
@@ -184,7 +184,7 @@ export const resumed = (): Promise<void> =>
 export const divergent = (): Promise<void> =>
   withFiles({}, async (out) => {
     const work = await tiny()
-    const classifier = await classifierOf(work)
+    const classifier = await classifierOf(work, out)
     const counts = counting(1)
     const huge = T.constant(1e30)
     const bad: readonly System<T.Scalar, T.Scalar>[] = [

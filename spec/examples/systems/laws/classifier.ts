@@ -14,7 +14,7 @@ import {
 import { distances } from '../../../../examples/04-systems/metrics/distances.js'
 import { readClassifier, saveClassifier } from '../../../../examples/04-systems/metrics/saved.js'
 import { randomNumbers, uniform } from '../../../../examples/shared/randomNumbers.js'
-import { Net as N } from 'giry'
+import { Net as N, type Run } from 'giry'
 import { left, right, withFiles } from '../files.js'
 
 const wasm = { backend: 'wasm' } as const
@@ -25,7 +25,10 @@ export const trained = async (
   iterations = 150,
 ): Promise<{ readonly data: DataSet; readonly classifier: Classifier }> => {
   const data = right(await loadData({ data: 'optdigits', most })())
-  return { data, classifier: right(await trainClassifier(data, wasm, iterations)()) }
+  return withFiles({}, async (folder) => ({
+    data,
+    classifier: right(await trainClassifier(data, folder, wasm, iterations)()),
+  }))
 }
 
 /** It finds most digits, and in its features test digits are nearer to the training digits than noise. */
@@ -62,6 +65,26 @@ export const kept = async (): Promise<void> => {
   })
   await withFiles({ 'classifier.json': '{"format": "class' }, async (folder) => {
     expect(left(await readClassifier(folder, data.sha256)()).what).toMatch(/^the file is cut off/)
+  })
+}
+
+/** A training that is stopped goes on where it was, to the same weights; another folder's knows nothing of it. */
+export const resumed = async (): Promise<void> => {
+  const { data, classifier } = await trained({ train: 200, test: 50 }, 30)
+  await withFiles({}, async (folder) => {
+    const stop = new AbortController()
+    const onEvent = (event: Run.Event): void => {
+      if (event.kind === 'progress' && event.done >= 5) stop.abort()
+    }
+    const part = trainClassifier(data, folder, { ...wasm, signal: stop.signal, onEvent }, 30)
+    expect(left(await part())).toMatchObject({ _tag: 'Cancelled' })
+    let first = Infinity
+    const hear = (event: Run.Event): void => {
+      if (event.kind === 'progress' && event.total === 30) first = Math.min(first, event.done)
+    }
+    const rest = right(await trainClassifier(data, folder, { ...wasm, onEvent: hear }, 30)())
+    expect(first).toBeGreaterThanOrEqual(5)
+    expect(rest).toEqual(classifier)
   })
 }
 

@@ -36,7 +36,7 @@ export const ofRows = (): Promise<void> =>
   withFiles({}, async (out) => {
     const [rows, work] = [named('damc'), await tiny(updates)]
     const cell = { system: 'damc', seed: 1 } as const
-    const classifier = right(await trainClassifier(work.data, { backend: 'wasm' }, work.classifier)())
+    const classifier = right(await trainClassifier(work.data, out, { backend: 'wasm' }, work.classifier)())
     const untrained = run(optionsOf(out, { row: rows[0]! }), watched)
     expect(left(await untrained())).toMatchObject({ what: 'damc-1 is not finished', where: out })
     const job = { cell, work, out, ...watched }
