@@ -1,10 +1,11 @@
 /**
- * How much work a run does, and with what settings. They start from the small profile of 04-systems; what the paper has is in brackets.
- * Images are 28 x 28 in a frame of 32 x 32, averaged to 16 x 16 [28 x 28], so that an error counts about a quarter.
+ * How much work a run does, and with what settings: nets and rates of the small profile of 04-systems, chains and losses of the paper (Yu et
+ * al. 2023). Images are 28 x 28 in a frame of 32 x 32, averaged to 16 x 16, so that a pixel stands for four: the paper's standard
+ * deviation of 1 is one half here.
  */
 import type { Shape } from '../04-systems/data/images.js'
 import { small as smallSystems, smallSide } from '../04-systems/profiles/small.js'
-import type { Setting } from '../04-systems/setting.js'
+import { halfSquare, type Setting } from '../04-systems/setting.js'
 
 export interface Profile {
   /** Images of each part of the data set, at most. */
@@ -21,6 +22,9 @@ const setting = (shape: Shape, count: number): Setting => {
     ...base,
     sizes: { ...base.sizes, latent: 8 },
     iterations: 1500,
+    sigma: 0.5,
+    posterior: { steps: 30, stepSize: halfSquare(0.1) },
+    damc: { ...base.damc, nullProbability: 'both', negatives: 'inference' },
     descents: 5,
   }
 }
