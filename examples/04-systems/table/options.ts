@@ -19,6 +19,8 @@ export interface Common {
   readonly equalTime?: string
   /** Steps without noise that end a reconstruction by chains, if not the profile's. */
   readonly descents?: number
+  /** The standard deviation of a pixel, if not the profile's. */
+  readonly sigma?: number
   /** The folder for cells, report and summary, if not the one of the data's name. */
   readonly out?: string
 }
@@ -40,6 +42,13 @@ const count =
       throw new InvalidArgumentError(`Give an integer of at least 1, such as ${example}.`)
     return value
   }
+
+const positive = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError('Give a number above 0, such as --sigma 0.15.')
+  return value
+}
 
 const systems = (text: string): readonly Row[] => {
   const chosen = text.split(',').flatMap((name) => {
@@ -65,6 +74,11 @@ export const describe = (name: string, description: string): Command =>
       '--descents <n>',
       "steps without noise that end a reconstruction by chains, in place of the profile's",
       count('--descents 30'),
+    )
+    .option(
+      '--sigma <s>',
+      "standard deviation of a pixel in place of the profile's; steps of posterior chains go with its square",
+      positive,
     )
     .addOption(
       new Option(

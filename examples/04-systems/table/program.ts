@@ -34,11 +34,11 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** The process of a cell. */
 const childOf =
-  ({ data, profile, path, updates, descents, equalTime, out }: Options) =>
+  ({ data, profile, path, updates, descents, sigma, equalTime, out }: Options) =>
   (cell: Cell): Child => {
     const absolute = (at: string | undefined) => (at === undefined ? undefined : resolve(at))
     const options = {
-      ...{ data, profile, updates, descents, ...cell },
+      ...{ data, profile, updates, descents, sigma, ...cell },
       ...{ out: resolve(out), path: absolute(path), 'equal-time': absolute(equalTime) },
     }
     return {

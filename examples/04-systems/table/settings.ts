@@ -68,7 +68,9 @@ export const forget = (out: string): TaskEither.TaskEither<Failure, void> =>
   TaskEither.tryCatch(
     async () => {
       await rm(cellsFolder(out), { recursive: true, force: true })
-      await Promise.all([fileName, classifierFile, `${lessonsFile}.json`].map((name) => rm(join(out, name), { force: true })))
+      await Promise.all(
+        [fileName, classifierFile, `${lessonsFile}.json`].map((name) => rm(join(out, name), { force: true })),
+      )
     },
     (e) => new Error(`can't empty ${out}: ${String(e)}`),
   )

@@ -21,6 +21,7 @@ describe('a cell', () => {
 
 describe('a table', () => {
   it('keeps results of other settings apart', () => Laws.claimed())
+  it('takes steps with the square of sigma', () => Laws.sharper())
   it('gives systems as many updates as take the time of another table', () => Laws.equalTimes())
   it('mean and spread by hand', () => Laws.spreadByHand())
   it('publishes what there is', () => Laws.published())
@@ -121,6 +122,7 @@ describe('mutants of the table', () => {
     ],
     ['seeds that share a file', edit('cell', '`${system}-${seed}`', '`${system}`'), (laws) => laws.kept()],
     ['any settings will do', edit('settings', 'found.digest === digest', 'true'), (laws) => laws.claimed()],
+    ['steps with sigma', edit('work', 'setting.sigma) ** 2', 'setting.sigma)'), (laws) => laws.sharper()],
     [
       'times for speeds',
       edit('equalTime', 'iterations * whole.seconds) / seconds', 'iterations * seconds) / whole.seconds'),

@@ -21,6 +21,7 @@ import { publish } from '../../../../examples/04-systems/table/publish.js'
 import { named } from '../../../../examples/04-systems/table/rows.js'
 import { claim, forget } from '../../../../examples/04-systems/table/settings.js'
 import { digestOf, workOf, type Work } from '../../../../examples/04-systems/table/work.js'
+import type { SystemName } from '../../../../examples/04-systems/systems.js'
 import type { Display } from '../../../../examples/shared/display.js'
 import { left, right, withFiles } from '../files.js'
 import { tiny } from './tinyWork.js'
@@ -120,6 +121,22 @@ export const equalTimes = (): Promise<void> => {
         where: join(folder, name),
       })
   })
+}
+
+/** Half the standard deviation has steps of a quarter, for every system; all else is as it is. */
+export const sharper = async (): Promise<void> => {
+  const of = (sigma?: number) => workOf({ data: 'optdigits', profile: 'smoke', sigma })()
+  const work = right(await of())
+  const other = right(await of(work.settings.vae.sigma / 2))
+  for (const [name, setting] of Object.entries(work.settings)) {
+    const { posterior, sigma } = setting
+    const wanted = {
+      ...setting,
+      sigma: sigma / 2,
+      posterior: { ...posterior, stepSize: posterior.stepSize / 4 },
+    }
+    expect([name, other.settings[name as SystemName]]).toEqual([name, wanted])
+  }
 }
 
 const options = (out: string) => ({
