@@ -19,6 +19,16 @@ export const seed = (text: string): number => {
   return value
 }
 
+/** A count from the command line, with the option as one would write it; throws as `seed` does. */
+export const count =
+  (example: string) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+      throw new InvalidArgumentError(`Give an integer of at least 1, such as ${example}.`)
+    return value
+  }
+
 /** Reads the user's arguments (without node and script) into `command`; Left is help or a clear complaint. */
 export const readWith = (command: Command, argv: readonly string[]): Either.Either<Stop, Command> => {
   const said: string[] = []

@@ -1,8 +1,8 @@
 /** The command line of the ablations, and what that of one training has in common with it. */
-import { Argument, Command, InvalidArgumentError } from 'commander'
+import { Argument, Command } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { readWith, type Stop } from '../../shared/command.js'
+import { count, readWith, type Stop } from '../../shared/command.js'
 import { studyNames, type StudyName } from './studies.js'
 
 /** What an ablation and each of its trainings are told. */
@@ -21,19 +21,12 @@ export interface Options extends Common {
   readonly fresh: boolean
 }
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give an integer of at least 1.')
-  return value
-}
-
 /** The options that an ablation and its trainings have in common. */
 export const describe = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
     .addArgument(new Argument('<study>', 'what is varied').choices(studyNames))
-    .option('--updates <n>', 'updates of the generator of each training', count, 600)
+    .option('--updates <n>', 'updates of the generator of each training', count('--updates 600'), 600)
     .option('--out <folder>', 'where everything goes (default: runs/ablation-<study>)')
 
 const ablate = (): Command =>
@@ -41,7 +34,7 @@ const ablate = (): Command =>
     'ablate',
     'Trains diffusion-amortized MCMC on optdigits with other choices, and compares what comes of them.',
   )
-    .option('--seeds <n>', 'trainings of each choice, with the seeds 1 to n', count, 3)
+    .option('--seeds <n>', 'trainings of each choice, with the seeds 1 to n', count('--seeds 3'), 3)
     .option('--fresh', 'forget the results and checkpoints of the folder', false)
 
 /** The options of a command that was read; its own are A beside the common ones. */

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { readWith, seed, type Stop } from '../../shared/command.js'
+import { count, readWith, seed, type Stop } from '../../shared/command.js'
 import { describe, outOf, type Common } from '../table/options.js'
 import { rows, type Row } from '../table/rows.js'
 
@@ -25,13 +25,6 @@ const row = (text: string): Options['row'] => {
   return found
 }
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give an integer of at least 1, such as --count 10000.')
-  return value
-}
-
 const images = (): Command =>
   describe(
     'images',
@@ -39,7 +32,12 @@ const images = (): Command =>
   )
     .requiredOption('--row <name>', 'the row of the table, or data for the training images', row)
     .option('--seed <n>', 'the seed of the training', seed, 1)
-    .option('--count <n>', 'images to write (of the data at most what there is)', count, 10_000)
+    .option(
+      '--count <n>',
+      'images to write (of the data at most what there is)',
+      count('--count 10000'),
+      10_000,
+    )
     .requiredOption('--to <folder>', 'where the images go: 000000.png and so on')
 
 /** The options in the user's arguments (without node and script), or help or a complaint; touches no process. */

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { readWith, type Stop } from '../../shared/command.js'
+import { count, readWith, type Stop } from '../../shared/command.js'
 import { dataNames, type DataName } from '../data/load.js'
 import { profileNames, type ProfileName } from '../profiles.js'
 import { named, published, rows, type Row } from './rows.js'
@@ -33,15 +33,6 @@ export interface Options extends Common {
   /** Whether to forget what is there. */
   readonly fresh: boolean
 }
-
-const count =
-  (example: string) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-      throw new InvalidArgumentError(`Give an integer of at least 1, such as ${example}.`)
-    return value
-  }
 
 const positive = (text: string): number => {
   const value = Number(text)

@@ -51,6 +51,8 @@ describe('the command line of the table', () => {
     ['--data svhn --systems vae,gan', /'gan' is no row; there are damc and vae/],
     ['--data svhn --seeds 0', /integer of at least 1/],
     ['--data svhn --updates 1.5', /integer of at least 1/],
+    ['--data svhn --sigma 0', /a number above 0/],
+    ['--data svhn --equal-time some.json --updates 5', /cannot be used with option '--updates/],
     ['--data svhn --profile big', /'big' is invalid/],
   ])('complains of %s', (line, text) => {
     const stop = left(read(line.split(' ').filter((word) => word !== '')))
