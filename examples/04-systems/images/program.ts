@@ -2,6 +2,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import type { DataError, Failure } from '../../shared/failure.js'
 import { imageGrid } from '../../shared/images.js'
 import { writeAtomic } from '../../shared/writeAtomic.js'
 import { bytesOf, dataError, range, type Images, type Shape } from '../data/images.js'
@@ -24,13 +25,21 @@ type Source = (first: number, count: number) => Task<Uint8Array>
 
 const fileOf = (i: number): string => `${String(i).padStart(6, '0')}.png`
 
+const stopped: Failure = {
+  _tag: 'Cancelled',
+  what: 'the writing was stopped',
+  where: 'images',
+  remedy: 'start it again',
+}
+
 const writeAll = (
   {
     to,
     count,
     shape,
     source,
-  }: Pick<Options, 'to' | 'count'> & { readonly shape: Shape; readonly source: Source },
+    signal,
+  }: Pick<Options, 'to' | 'count'> & Pick<Job, 'signal'> & { readonly shape: Shape; readonly source: Source },
   onProgress: (done: number) => void,
 ): Task<number> => {
   const size = bytesOf(shape)
@@ -41,7 +50,7 @@ const writeAll = (
     firsts,
     TaskEither.traverseSeqArray((first) =>
       pipe(
-        source(first, Math.min(slice, count - first)),
+        signal.aborted ? TaskEither.left(stopped) : source(first, Math.min(slice, count - first)),
         TaskEither.chainW((bytes) =>
           TaskEither.traverseSeqArray((i: number) => one(bytes, first, i))([
             ...range(0, bytes.length / size),
@@ -59,14 +68,11 @@ const ofData =
   (first, count) =>
     TaskEither.fromEither(images.read(range(first, first + count)))
 
-const makeOf = <S, A>(
-  system: System<S, A>,
-  { from, name }: Row,
-): Either.Either<ReturnType<typeof dataError>, Make<S, A>> => {
+const makeOf = <S, A>(system: System<S, A>, { from, name }: Row): Either.Either<DataError, Make<S, A>> => {
   const { generate, generateBySampler } = system
   const make = from === 'prior' ? generate : generateBySampler
   return make === undefined
-    ? Either.left(dataError(`the system has no sampler of its own`, name, 'choose another row'))
+    ? Either.left(dataError('the system has no sampler of its own', name, 'choose another row'))
     : Either.right(make)
 }
 
@@ -102,11 +108,11 @@ const ofRow = (job: Job, row: Row): Task<Source> =>
 /** Reads the data, and writes the images that are asked for; gives their number. */
 export const run = (options: Options, watched: Pick<Job, 'signal' | 'progress'>): Task<number> => {
   const { row, seed, count, to, out } = options
-  const { progress } = watched
+  const { progress, signal } = watched
   const told = (stage: string, total: number) => (done: number) =>
     progress.update({ stage, done, total, losses: {} })
   const written = (source: Source, shape: Shape, most: number): Task<number> =>
-    writeAll({ to, count: most, shape, source }, told('write images', most))
+    writeAll({ to, count: most, shape, source, signal }, told('write images', most))
   const cellOf = ({ system }: Row): Cell => ({ system, seed })
   const generated = (work: Work, of: Row): Task<number> =>
     pipe(

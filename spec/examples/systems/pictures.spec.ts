@@ -10,6 +10,8 @@ describe('images in files', () => {
   it('are those of a row [bitwise]', () => Laws.ofRows())
   it('are those of the data [bitwise]', () => Laws.ofData())
 
+  it('are written until they are stopped', () => Laws.stopped())
+
   it('are asked for by options', () => {
     const some = ['--data', 'svhn', '--to', 'folder', '--row']
     expect(right(read([...some, 'damc-sampler']))).toMatchObject({

@@ -1,4 +1,5 @@
 /** Images in files: those that a trained row draws, and those of the data. Functions that throw. */
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
@@ -52,6 +53,15 @@ export const ofRows = (): Promise<void> =>
         expect(await levelsOf(to, names[i]!)).toEqual(shown.slice(64 * i, 64 * (i + 1)))
       expect(await levelsOf(to, names[1000]!)).not.toEqual(await levelsOf(to, names[0]!))
     }
+  })
+
+/** What is stopped writes nothing more. */
+export const stopped = (): Promise<void> =>
+  withFiles({}, async (out) => {
+    const late = { ...watched, signal: AbortSignal.abort() }
+    const options = optionsOf(out, {})
+    expect(left(await run(options, late)())).toMatchObject({ _tag: 'Cancelled' })
+    expect(existsSync(options.to)).toBe(false)
   })
 
 /** Of the data there are as many as there are. */
