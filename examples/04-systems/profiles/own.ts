@@ -1,12 +1,13 @@
 /**
  * What the papers and the code of other systems say of their own settings, where it isn't what diffusion-amortized MCMC has (paper.ts). The
  * nets stay the same for all. What is written here is known; these are our choices, since nobody says:
- *   vae            on other data than CIFAR-10 and CelebA: sigma 0.3, and CIFAR-10's rate, batches and epochs
+ *   vae            on other data than CIFAR-10 and CelebA: sigma 0.3, and CIFAR-10's rate, batches and epochs; the rate on CelebA
  *   two-stage-vae  on CIFAR-10, SVHN and MNIST: the code's default epochs
  *   rae            on SVHN and MNIST as on CIFAR-10, on CelebA-HQ as on CelebA
  *   ncp-vae        the autoencoder of vae; the classifier as in paper.ts
  *   adaptive-ce, sri   as lebm
- *   abp            epochs as lebm
+ *   abp            epochs as lebm; 30 steps of 0.1, where the paper has 10 or 30 of 0.1 or 0.3
+ *   sri-5          on other data than faces of 32 x 32: the same
  *   lebm           CelebA-HQ as a rerun with sigma = 1; epochs of CIFAR-10, CelebA and MNIST
  * The rates of vae and rae halve when the papers' losses stop falling, which is left out: here they stay.
  */
@@ -120,7 +121,10 @@ const sri5: Change = (base) => {
   }
 }
 
-/** Yu et al. (2023), the anomaly detection: both branches learn from every image, and no chain of the prior starts from noise. */
+/**
+ * Yu et al. (2023), code: longer chains to draw from the prior; and for the anomaly detection both branches learn from every image, and
+ * no chain of the prior starts from noise.
+ */
 const damc: Change = (base, data) => ({
   ...base,
   priorDraws: { steps: 100, stepSize: halfSquare(data === 'cifar10' ? 1.6 : 0.4) },

@@ -23,8 +23,8 @@ export interface Content {
   readonly stopped: boolean
 }
 
-const intro = `Systems that learn images as p(z) p(x | z), compared on one data set: nets of the generator, batches and updates are \
-the same for all. Numbers are means over seeds with their standard deviation.
+const intro = `Systems that learn images as p(z) p(x | z), compared on one data set: the nets of the generator \
+are the same for all but sri-5. Numbers are means over seeds with their standard deviation.
 
 MSE: of a pixel on [-1, 1], of test images from where the system's inference starts, after steps without noise; before them \
 in the next column. FCD: the Frechet distance between features of generated and of training images, in a classifier that was \
