@@ -74,7 +74,7 @@ export const energyBased = (o: Setting, rate = o.rates.tilt, negatives: Negative
     drawing: langevin(o.priorDraws ?? o.prior),
     negatives,
   })
-/** One whose chains start where the sampler's do, and as many from noise. */
+/** One whose chains start where the sampler's do, and as many from noise, unless the setting says otherwise. */
 export const amortizedPrior = (o: Setting) => energyBased(o, o.damc.tilt, o.damc.negatives ?? 'both')
 /** A product of tilts, each learned in its own part of the training. */
 export const staged = (o: Setting) => {

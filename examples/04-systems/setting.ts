@@ -88,8 +88,8 @@ export interface Setting {
     readonly weightDecay?: number
     /** Where the chains of training start; draws of the sampler unless said otherwise. */
     readonly start?: 'sampler' | 'noise'
-    /** Where the chains of the prior start in training: those of draws of the sampler alone, or beside as many of noise. */
-    readonly negatives?: Exclude<Negatives, 'noise'>
+    /** Where the chains of the prior start in training; at draws of the sampler and as many of noise unless said otherwise. */
+    readonly negatives?: Negatives
   }
   /** Iterations of what is fitted afterwards: second stage and ratio; and of expectation maximisation. */
   readonly afterwards: { readonly iterations: number; readonly mixture: number; readonly fall?: Fall }

@@ -1,5 +1,5 @@
 // Trains systems on a data set and compares how they reconstruct and generate its images.
-//   npm run table -- --data NAME --profile small|smoke|paper --path PATH --systems a,b --seeds N --updates N --equal-time SUMMARY --descents N --sigma S --out DIR --fresh
+//   npm run table -- --data NAME --profile small|smoke|paper --path PATH --systems a,b --seeds N --updates N --equal-time SUMMARY --set NAME=VALUE,... --out DIR --fresh
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { orExit } from '../../shared/command.js'

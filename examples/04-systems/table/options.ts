@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { count, readWith, type Stop } from '../../shared/command.js'
 import { dataNames, type DataName } from '../data/load.js'
 import { profileNames, type ProfileName } from '../profiles.js'
+import { assignmentsOf, type Assignment } from './assignments.js'
 import { named, published, rows, type Row } from './rows.js'
 
 /** What a table and each of its cells are told. */
@@ -17,10 +18,8 @@ export interface Common {
   readonly updates?: number
   /** The summary of a table by whose times every system trains as long as DAMC. */
   readonly equalTime?: string
-  /** Steps without noise that end a reconstruction by chains, if not the profile's. */
-  readonly descents?: number
-  /** The standard deviation of a pixel, if not the profile's. */
-  readonly sigma?: number
+  /** Numbers in place of the profile's. */
+  readonly set?: readonly Assignment[]
   /** The folder for cells, report and summary, if not the one of the data's name. */
   readonly out?: string
 }
@@ -34,11 +33,10 @@ export interface Options extends Common {
   readonly fresh: boolean
 }
 
-const positive = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError('Give a number above 0, such as --sigma 0.15.')
-  return value
+const assignments = (text: string, before: readonly Assignment[] = []): readonly Assignment[] => {
+  const read = assignmentsOf(text)
+  if (Either.isLeft(read)) throw new InvalidArgumentError(read.left)
+  return [...before, ...read.right]
 }
 
 const systems = (text: string): readonly Row[] => {
@@ -62,14 +60,9 @@ export const describe = (name: string, description: string): Command =>
     .option('--path <path>', "a file or a folder of the data (default: under the environment's GIRY_DATA)")
     .option('--updates <n>', "updates of the generator, in place of the profile's", count('--updates 500'))
     .option(
-      '--descents <n>',
-      "steps without noise that end a reconstruction by chains, in place of the profile's",
-      count('--descents 30'),
-    )
-    .option(
-      '--sigma <s>',
-      "standard deviation of a pixel in place of the profile's; steps of posterior chains go with its square",
-      positive,
+      '--set <assignments>',
+      "other values in place of the profile's, by commas: damc.tilt=3e-5, or sri-5:posterior.steps=40 for one system; a wrong name lists all",
+      assignments,
     )
     .addOption(
       new Option(

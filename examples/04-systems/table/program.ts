@@ -8,6 +8,7 @@ import { runAll } from '../../shared/childRuns.js'
 import type { Child } from '../../shared/childRun.js'
 import type { Display } from '../../shared/display.js'
 import { onInterrupt } from '../../shared/interrupt.js'
+import { textOf } from './assignments.js'
 import { board } from './board.js'
 import { nameOf, readResult, type Cell } from './cell.js'
 import { classifierOf } from './classify.js'
@@ -34,11 +35,11 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** The process of a cell. */
 const childOf =
-  ({ data, profile, path, updates, descents, sigma, equalTime, out }: Options) =>
+  ({ data, profile, path, updates, set = [], equalTime, out }: Options) =>
   (cell: Cell): Child => {
     const absolute = (at: string | undefined) => (at === undefined ? undefined : resolve(at))
     const options = {
-      ...{ data, profile, updates, descents, sigma, ...cell },
+      ...{ data, profile, updates, ...cell, set: set.length === 0 ? undefined : textOf(set) },
       ...{ out: resolve(out), path: absolute(path), 'equal-time': absolute(equalTime) },
     }
     return {

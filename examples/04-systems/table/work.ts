@@ -7,7 +7,7 @@ import type { DataSet } from '../data/images.js'
 import { loadData } from '../data/load.js'
 import { profiles } from '../profiles.js'
 import { settingsBy, type Profile, type Settings } from '../profiles/profile.js'
-import type { Setting } from '../setting.js'
+import { assigned } from './assignments.js'
 import { readEqualUpdates, withUpdates } from './equalTime.js'
 import type { Common } from './options.js'
 
@@ -21,18 +21,11 @@ export interface Work {
 }
 
 /** Which data, and how much of it is learned. */
-export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates' | 'descents' | 'sigma' | 'equalTime'>
-
-/** The same contraction to the data at another standard deviation of pixels. */
-const withSigma = (setting: Setting, sigma = setting.sigma): Setting => {
-  const { posterior } = setting
-  const stepSize = posterior.stepSize * (sigma / setting.sigma) ** 2
-  return { ...setting, sigma, posterior: { ...posterior, stepSize } }
-}
+export type Which = Pick<Common, 'data' | 'profile' | 'path' | 'updates' | 'set' | 'equalTime'>
 
 /** Reads the data, and settles everything else; `onProgress` hears how many images of a part are read. */
 export const workOf = (
-  { data: name, profile: profileName, path, updates, descents, sigma, equalTime }: Which,
+  { data: name, profile: profileName, path, updates, set = [], equalTime }: Which,
   onProgress?: (done: number, total: number) => void,
 ): TaskEither.TaskEither<Failure, Work> => {
   const profile: Profile = profiles[profileName]
@@ -58,10 +51,10 @@ export const workOf = (
       data,
       settings: pipe(
         settingsBy((system) => ({
-          ...withSigma(planned[system], sigma),
+          ...planned[system],
           iterations: updates ?? planned[system].iterations,
-          descents: descents ?? planned[system].descents,
         })),
+        assigned(set),
         withUpdates(longer),
       ),
       flips: profile.flips(name),

@@ -1,7 +1,14 @@
 /** The table of systems: files of cells, and what is made of their numbers, as functions that throw. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isRight } from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
+import {
+  assignable,
+  assigned,
+  assignmentsOf,
+  textOf,
+} from '../../../../examples/04-systems/table/assignments.js'
 import { board } from '../../../../examples/04-systems/table/board.js'
 import {
   readResult,
@@ -21,7 +28,7 @@ import { publish } from '../../../../examples/04-systems/table/publish.js'
 import { named } from '../../../../examples/04-systems/table/rows.js'
 import { claim, forget } from '../../../../examples/04-systems/table/settings.js'
 import { digestOf, workOf, type Work } from '../../../../examples/04-systems/table/work.js'
-import type { SystemName } from '../../../../examples/04-systems/systems.js'
+import { systemNames } from '../../../../examples/04-systems/systems.js'
 import type { Display } from '../../../../examples/shared/display.js'
 import { left, right, withFiles } from '../files.js'
 import { tiny } from './tinyWork.js'
@@ -123,20 +130,56 @@ export const equalTimes = (): Promise<void> => {
   })
 }
 
-/** Half the standard deviation has steps of a quarter, for every system; all else is as it is. */
-export const sharper = async (): Promise<void> => {
-  const of = (sigma?: number) => workOf({ data: 'optdigits', profile: 'smoke', sigma })()
-  const work = right(await of())
-  const other = right(await of(work.settings.vae.sigma / 2))
-  for (const [name, setting] of Object.entries(work.settings)) {
-    const { posterior, sigma } = setting
-    const wanted = {
-      ...setting,
-      sigma: sigma / 2,
-      posterior: { ...posterior, stepSize: posterior.stepSize / 4 },
+/** Leaves of a value by their paths. */
+const leaves = (value: unknown, path = ''): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
+    : [[path, value]]
+
+/** Leaves that differ between two values: what they are in the second. */
+const changed = (before: unknown, after: unknown): Readonly<Record<string, unknown>> => {
+  const [old, known] = [Object.fromEntries(leaves(before)), Object.fromEntries(leaves(after))]
+  const paths = [...new Set([...Object.keys(old), ...Object.keys(known)])].filter(
+    (path) => old[path] !== known[path],
+  )
+  return Object.fromEntries(paths.map((path) => [path, known[path]]))
+}
+
+/** Places that a profile may leave empty. */
+const optional = ['damc.weightDecay', 'damc.start', 'damc.negatives']
+
+/** Every name stands for the leaf of that path and no other, in all systems or in one. */
+export const assignedByName = async (): Promise<void> => {
+  const { settings } = right(await workOf({ data: 'optdigits', profile: 'smoke' })())
+  const places = leaves(settings.vae).map(([path]) => path)
+  expect(assignable.filter((name) => !places.includes(name))).toEqual(optional)
+  for (const name of assignable) {
+    const value = ['0.75', '7', 'noise', 'inference'].find((text) =>
+      isRight(assignmentsOf(`${name}=${text}`)),
+    )!
+    const everywhere = assigned(right(assignmentsOf(`${name}=${value}`)))(settings)
+    const once = assigned(right(assignmentsOf(`lebm:${name}=${value}`)))(settings)
+    const wanted = { [name]: Number.isNaN(Number(value)) ? value : Number(value) }
+    for (const system of systemNames) {
+      expect(changed(settings[system], everywhere[system])).toStrictEqual(wanted)
+      expect(changed(settings[system], once[system])).toStrictEqual(system === 'lebm' ? wanted : {})
     }
-    expect([name, other.settings[name as SystemName]]).toEqual([name, wanted])
   }
+}
+
+/** Assignments come back from their text, and a work has them. */
+export const assignedAgain = async (): Promise<void> => {
+  const text = 'sigma=0.15,sri-5:posterior.steps=40,damc.negatives=inference,damc:sigma=0.1'
+  const set = right(assignmentsOf(text))
+  expect(textOf(set)).toBe(text)
+  const {
+    damc,
+    vae,
+    'sri-5': sri5,
+  } = right(await workOf({ data: 'optdigits', profile: 'smoke', set })()).settings
+  expect([damc.sigma, vae.sigma, sri5.sigma]).toEqual([0.1, 0.15, 0.15])
+  expect([damc.damc.negatives, sri5.posterior.steps]).toEqual(['inference', 40])
+  expect(vae.posterior.steps).not.toBe(40)
 }
 
 const options = (out: string) => ({
