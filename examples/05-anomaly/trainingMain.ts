@@ -1,12 +1,10 @@
 // One training, a system and the digit that it never sees, as a process of its own; main.ts starts it.
 import { Option } from 'commander'
-import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { runChild } from '../shared/childMain.js'
 import { orExit, readWith } from '../shared/command.js'
-import { isCancelled, show, type Failure } from '../shared/failure.js'
-import { interrupted, onInterrupt } from '../shared/interrupt.js'
-import { terminal } from '../shared/progress.js'
+import type { Failure } from '../shared/failure.js'
 import { detect } from './detect.js'
 import { describe, digit, type Common } from './options.js'
 import { nameOf, systemNames, workOf, type Case } from './work.js'
@@ -20,16 +18,10 @@ const command = describe(
 
 const options = orExit(readWith(command, process.argv.slice(2))).opts<Common & Case>()
 const which: Case = { system: options.system, digit: options.digit }
-const progress = terminal(nameOf(which))
-const { signal, dispose } = onInterrupt()
-const ended = await pipe(
-  workOf(options),
-  TaskEither.mapLeft((e): Failure => e),
-  TaskEither.chain((work) => detect({ which, work, seed: options.seed, signal, progress })),
-)()
-if (Either.isLeft(ended) && !isCancelled(ended.left)) process.stderr.write(`${show(ended.left)}\n`)
-process.exitCode = signal.aborted ? interrupted : Either.isLeft(ended) ? 1 : 0
-progress.close()
-dispose()
-// a channel to the parent would keep the process alive
-process.disconnect?.()
+await runChild(nameOf(which), (outside) =>
+  pipe(
+    workOf(options),
+    TaskEither.mapLeft((e): Failure => e),
+    TaskEither.chain((work) => detect({ which, work, seed: options.seed, ...outside })),
+  ),
+)

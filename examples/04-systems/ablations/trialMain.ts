@@ -1,11 +1,8 @@
 // One trial of an ablation, a choice and a seed, as a process of its own; main.ts starts it.
-import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { runChild } from '../../shared/childMain.js'
 import { orExit, readWith, seed } from '../../shared/command.js'
-import { isCancelled, show } from '../../shared/failure.js'
-import { interrupted, onInterrupt } from '../../shared/interrupt.js'
-import { terminal } from '../../shared/progress.js'
 import { readClassifier } from '../metrics/saved.js'
 import { systems } from '../systems.js'
 import { runCell } from '../table/runCell.js'
@@ -32,21 +29,15 @@ if (choice === undefined) {
 }
 const out = folderOf(options, choice)
 const cell = cellOf(options)
-const progress = terminal(nameOf({ choice, seed: options.seed }))
-const { signal, dispose } = onInterrupt()
-const ended = await pipe(
-  baseOf(options),
-  TaskEither.map((base) => chosen(choice, base)),
-  TaskEither.bindTo('work'),
-  TaskEither.chainFirstW(({ work }) => claim(out, work)),
-  TaskEither.bindW('classifier', ({ work }) => readClassifier(options.out, work.data.sha256)),
-  TaskEither.chainW(({ work, classifier }) =>
-    runCell({ cell, work, out, signal, progress }, classifier, systems.damc(work.settings.damc)),
+await runChild(nameOf({ choice, seed: options.seed }), (outside) =>
+  pipe(
+    baseOf(options),
+    TaskEither.map((base) => chosen(choice, base)),
+    TaskEither.bindTo('work'),
+    TaskEither.chainFirstW(({ work }) => claim(out, work)),
+    TaskEither.bindW('classifier', ({ work }) => readClassifier(options.out, work.data.sha256)),
+    TaskEither.chainW(({ work, classifier }) =>
+      runCell({ cell, work, out, ...outside }, classifier, systems.damc(work.settings.damc)),
+    ),
   ),
-)()
-if (Either.isLeft(ended) && !isCancelled(ended.left)) process.stderr.write(`${show(ended.left)}\n`)
-process.exitCode = signal.aborted ? interrupted : Either.isLeft(ended) ? 1 : 0
-progress.close()
-dispose()
-// a channel to the parent would keep the process alive
-process.disconnect?.()
+)
