@@ -73,6 +73,7 @@ export const energyBased = (o: Setting, rate = o.rates.tilt, negatives: Negative
     chain: priorChain(o),
     drawing: langevin(o.priorDraws ?? o.prior),
     negatives,
+    penalty: o.penalty,
   })
 /** One whose chains start where the sampler's do, and as many from noise, unless the setting says otherwise. */
 export const amortizedPrior = (o: Setting) => energyBased(o, o.damc.tilt, o.damc.negatives ?? 'both')

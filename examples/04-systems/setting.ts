@@ -68,6 +68,8 @@ export interface Setting {
   readonly prior: Steps
   /** Of the chains that draw from a prior after training; those of training where nothing is said. */
   readonly priorDraws?: Steps
+  /** Weight of the squares of a tilt at z+ and z-, beside its contrast; 0 where nothing is said. */
+  readonly penalty?: number
   readonly rates: Rates
   /** How the rates of what learns with the generator fall; where nothing is said, to a twentieth by the end. */
   readonly fall?: Fall

@@ -1,6 +1,6 @@
 /**
  * The latent energy-based prior p(z) ~ exp(f(z)) N(z; 0, I), learned by maximum likelihood (Pang et al. 2020): f rises at z+ and
- * falls at z-, where short chains of the prior end.
+ * falls at z-, where short chains of the prior end. Squares of f may be penalised, as in released code (Yu et al. 2023).
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { Energy as E, Objective, Random as R, Term as T } from 'giry'
@@ -19,7 +19,12 @@ export interface TiltedOptions<F, Z> extends Tilt<F, Z> {
   /** Of draws. */
   readonly drawing: Chain<Z>
   readonly negatives: Negatives
+  /** Weight of mean f(z+)^2 + mean f(z-)^2, which keeps f from growing without end; 0 where nothing is said. */
+  readonly penalty?: number
 }
+
+const meanSquare = <Z>(f: (z: Z) => T.Scalar, zs: T.Batch<Z>): T.Scalar =>
+  T.mean(T.batch(rows(zs), (z: Z) => T.square(f(z)))(zs))
 
 export const tilted = <F, Z>({
   latents,
@@ -28,6 +33,7 @@ export const tilted = <F, Z>({
   chain,
   drawing,
   negatives,
+  penalty = 0,
 }: TiltedOptions<F, Z>): Prior<Learner<F>, Z> => {
   const law = (f: F) => pipe(E.standardNormal(latents), E.tilt(net(f)))
   return {
@@ -40,8 +46,11 @@ export const tilted = <F, Z>({
         R.chain(allMoved(chain, law(p.params))),
         R.map((ends) => {
           const contrast = (f: F): T.Scalar => Objective.contrast((z: Z) => T.neg(net(f)(z)))(zs, ends)
-          const [value, gradient] = T.valueAndGrad(contrast)(p.params)
-          return [descend(rule)(p, gradient, iteration), { contrast: T.neg(value) }] as const
+          const squares = (f: F): T.Scalar => T.add(meanSquare(net(f), zs), meanSquare(net(f), ends))
+          const loss = (f: F): T.Scalar =>
+            penalty === 0 ? contrast(f) : T.add(contrast(f), T.scale(penalty)(squares(f)))
+          const gradient = T.grad(loss)(p.params)
+          return [descend(rule)(p, gradient, iteration), { contrast: T.neg(contrast(p.params)) }] as const
         }),
       ),
     sample: ({ params }) => R.chain(moved(drawing, law(params)))(R.normalLike(latents)),

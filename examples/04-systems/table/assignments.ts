@@ -45,6 +45,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   coldSteps: count,
   'prior.steps': count,
   'prior.stepSize': positive,
+  penalty: notNegative,
   'rates.generator': positive,
   'rates.topDown': positive,
   'rates.encoder': positive,

@@ -142,7 +142,7 @@ export const hyperparameters = (): void => {
 
 /** What the systems' own papers have, in numbers: the scale of pixels, batch, updates, and a rate or a step. */
 export const ownHyperparameters = (): void => {
-  const counts = { svhn: 73_257, cifar10: 50_000, celeba: 162_770 }
+  const counts = { svhn: 73_257, cifar10: 50_000, celeba: 162_770, 'celeba-hq': 28_000 }
   const of = (data: keyof typeof counts, system: SystemName): Setting =>
     settingsOf(paper, data, shapeOf(data), counts[data])[system]
   const scales = (['vae', 'ncp-vae', 'rae', 'lebm', 'sri-5', 'abp'] as const).map((system) => [
@@ -175,7 +175,8 @@ export const ownHyperparameters = (): void => {
     201 * 732,
     { factor: 0.998, every: 732, floor: 0 },
   ])
-  expect([lebm.rates.generator, lebm.rates.tilt]).toEqual([1e-4, 2e-5])
+  expect([lebm.rates.generator, lebm.rates.tilt, lebm.penalty]).toEqual([1e-4, 2e-5, undefined])
+  expect([of('celeba-hq', 'lebm').sigma, of('celeba-hq', 'lebm').penalty]).toEqual([1, 1e-3])
   const steps = (data: keyof typeof counts, system: SystemName): number => of(data, system).posterior.steps
   expect([steps('svhn', 'lebm'), steps('cifar10', 'lebm'), steps('svhn', 'abp')]).toEqual([20, 40, 30])
   const sri5 = of('svhn', 'sri-5')

@@ -9,6 +9,7 @@ describe('tilted priors of linear models', () => {
   it('match the moments of the aggregate posterior', () => Laws.matchesMoments())
   it('match short runs with short runs', () => Laws.matchesShortRuns())
   it('contrast with chains from noise and from the starts of the inference', () => Laws.joinedStarts())
+  it('are drawn to 0 by a penalty of squares', () => Laws.penalised())
 })
 
 describe('mutants of tilted priors', () => {
@@ -57,6 +58,8 @@ describe('mutants of tilted priors', () => {
       'first',
       'joinedStarts',
     ],
+    ['a penalty at z+ alone', 'prior/tilted', 'meanSquare(net(f), ends)', 'T.constant(0)', 'penalised'],
+    ['a penalty at z- alone', 'prior/tilted', 'meanSquare(net(f), zs)', 'T.constant(0)', 'penalised'],
     ['noise for starts', 'prior/tilted', "negatives === 'inference' ? R.of(starts) : ", '', 'joinedStarts'],
     [
       'ends for starts',

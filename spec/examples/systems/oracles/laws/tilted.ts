@@ -6,7 +6,7 @@ import { fixedScale } from '../../../../../examples/04-systems/generator.js'
 import { shortRun } from '../../../../../examples/04-systems/inference/shortRun.js'
 import { init, step, type State } from '../../../../../examples/04-systems/learning.js'
 import type { Latent } from '../../../../../examples/04-systems/parts.js'
-import { tilted } from '../../../../../examples/04-systems/prior/tilted.js'
+import { tilted, type Negatives } from '../../../../../examples/04-systems/prior/tilted.js'
 import { system } from '../../../../../examples/04-systems/system.js'
 import { draw, flat, nothing } from '../../../../learn/evaluate.js'
 import { near } from '../../../../learn/quadrature.js'
@@ -161,35 +161,55 @@ export const matchesShortRuns = (): void => {
 /** Negatives start where the inference's chains do, alone or beside as many from noise: mean gradients of them, by one step of descent. */
 export const joinedStarts = (): void => (['both', 'inference'] as const).forEach(startsFrom)
 
-const startsFrom = (negatives: 'both' | 'inference'): void => {
-  const [h, b, a] = [0.1, 0.8, 1.5]
+/** One step of descent at the rate 1 on the tilt f = b z - a z^2 / 2, for two z+ and two starts, with one step of noise-free chains. */
+const step1 = { h: 0.1, b: 0.8, a: 1.5, zs: [0.5, 2], starts: [-1, 3] }
+const changeOf = (o: { readonly negatives: Negatives; readonly penalty?: number }): readonly number[] => {
+  const { h, b, a, ...drawn } = step1
   const descent = { move: M.descent({ stepSize: h }), steps: 1 }
   const prior = tilted({
     latents: latents(1),
     net: quadraticNet([0, b, a]),
     rule: O.sgd({ rate: 1 }),
     ...{ chain: descent, drawing: descent },
-    negatives,
+    ...o,
   })
-  const [zs, starts] = [
-    [0.5, 2],
-    [-1, 3],
-  ].map((values) => T.tensor<readonly [number, number]>(values, [2, 1]) as unknown as T.Batch<Latent>)
+  const batch = (values: readonly number[]) =>
+    T.tensor<readonly [number, number]>(values, [2, 1]) as unknown as T.Batch<Latent>
   const change = pipe(
     prior.init,
     R.chain((p) =>
       R.map(([q]: readonly [typeof p, unknown]) => T.sub(q.params, p.params))(
-        prior.learn(p, { zs: zs!, starts: starts! }, T.index(0)),
+        prior.learn(p, { zs: batch(drawn.zs), starts: batch(drawn.starts) }, T.index(0)),
       ),
     ),
   )
-  const found = flat(expected(nothing, () => change, {} as never)({} as never))
-  const moved = (z: number): number => z - h * (z + a * z - b)
-  const noise = [moved(0), moved(0) ** 2 + (1 - h * (1 + a)) ** 2]
-  const ends = [-1, 3].map(moved)
+  return flat(expected(nothing, () => change, {} as never)({} as never))
+}
+const movedBy = (z: number): number => z - step1.h * (z + step1.a * z - step1.b)
+
+const startsFrom = (negatives: 'both' | 'inference'): void => {
+  const { h, a, starts } = step1
+  const noise = [movedBy(0), movedBy(0) ** 2 + (1 - h * (1 + a)) ** 2]
+  const ends = starts.map(movedBy)
   const share = negatives === 'both' ? 0.5 : 0
   const negative = [1, 2].map(
     (power) => share * noise[power - 1]! + ((1 - share) * (ends[0]! ** power + ends[1]! ** power)) / 2,
   )
-  near(found, [0, 1.25 - negative[0]!, -0.5 * ((0.25 + 4) / 2 - negative[1]!)], 1e-12)
+  near(changeOf({ negatives }), [0, 1.25 - negative[0]!, -0.5 * ((0.25 + 4) / 2 - negative[1]!)], 1e-12)
+}
+
+/** A penalty w of squares draws f's parameters back by 2 w f grad f, in the mean over z+ and in that over z-. */
+export const penalised = (): void => {
+  const { b, a, zs, starts } = step1
+  const penalty = 0.25
+  const features = (z: number): readonly number[] => [1, z, -(z ** 2) / 2]
+  const back = [...zs, ...starts.map(movedBy)].map((z) =>
+    features(z).map((feature) => (2 * penalty * (b * z - (a * z ** 2) / 2) * feature) / 2),
+  )
+  const plain = changeOf({ negatives: 'inference' })
+  near(
+    changeOf({ negatives: 'inference', penalty }),
+    plain.map((change, i) => back.reduce((sum, one) => sum - one[i]!, change)),
+    1e-12,
+  )
 }
