@@ -161,6 +161,7 @@ export const ownHyperparameters = (): void => {
   expect([vae.batch, vae.iterations, vae.rates.encoder]).toEqual([1000, 70 * 162, 1e-4])
   const rae = of('cifar10', 'rae')
   expect([rae.batch, rae.iterations, rae.rates.encoder]).toEqual([100, 50_000, 5e-4])
+  expect([rae.afterwards.mixture, vae.afterwards.mixture]).toEqual([2000, 200])
   expect(rae.decay).toBeCloseTo(0.012288, 12)
   const twoStage = of('svhn', 'two-stage-vae')
   expect([twoStage.batch, twoStage.iterations, twoStage.fall]).toEqual([
