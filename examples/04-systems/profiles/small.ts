@@ -45,6 +45,7 @@ export const small = (shape: Shape, count: number): Setting => ({
   posterior: { steps: 20, stepSize: 0.02 },
   coldSteps: 100,
   prior: { steps: 40, stepSize: 0.08 },
+  penalty: 0.01,
   rates: {
     generator: 1e-2,
     topDown: 5e-3,
@@ -56,7 +57,7 @@ export const small = (shape: Shape, count: number): Setting => ({
   },
   iterations: 1000,
   batch: 100,
-  damc: { tilt: 3e-4, updates: 4, nullProbability: 0.5, weight: 0.5, every: 2 },
+  damc: { tilt: 1e-3, updates: 4, nullProbability: 0.5, weight: 0.5, every: 2 },
   afterwards: { iterations: 1000, mixture: 100 },
   components: 10,
   proposals: 1000,

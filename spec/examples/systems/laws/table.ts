@@ -146,7 +146,7 @@ const changed = (before: unknown, after: unknown): Readonly<Record<string, unkno
 }
 
 /** Places that a profile may leave empty. */
-const optional = ['penalty', 'damc.weightDecay', 'damc.start', 'damc.negatives']
+const optional = ['damc.weightDecay', 'damc.start', 'damc.negatives']
 
 /** Every name stands for the leaf of that path and no other, in all systems or in one. */
 export const assignedByName = async (): Promise<void> => {
