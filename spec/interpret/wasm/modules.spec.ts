@@ -45,6 +45,7 @@ describe('modules on whole tensors', () => {
 describe('modules of loops', () => {
   it('multiply by weights and their transposes [8 eps of the magnitude]', () => Laws.networks())
   it('have no function that grows with the program [8 eps of the magnitude]', () => Laws.shortFunctions())
+  it('know no largest one of numbers and NaN [absolute 1e-6]', () => Laws.largestOfUnknown())
   it('add up nothing [8 eps of the magnitude]', () => Laws.sumsOfNothing())
   it('draw with the key of each chain [8 eps of the magnitude]', () => Laws.keysOfChains())
   it('choose integers chain by chain [8 eps of the magnitude]', () => Laws.chosenIntegers())
@@ -65,6 +66,20 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'the wrong branch',
     { file: `${folder}/cells.ts`, from: 'condition.x === 0 ? b : a', to: 'condition.x === 0 ? a : b' },
     'some',
+  ],
+  [
+    'the largest of those that are numbers',
+    {
+      file: `${folder}/unrolled/rules.ts`,
+      from: 'v128.or(f32x4.pickMax(a, b), f32x4.notEqual(b, b))',
+      to: 'f32x4.pickMax(a, b)',
+    },
+    'largestOfUnknown',
+  ],
+  [
+    'the least for the largest',
+    { file: `${folder}/unrolled/rules.ts`, from: 'f32x4.pickMax(a, b)', to: 'f32x4.pickMin(a, b)' },
+    'largestOfUnknown',
   ],
   [
     'padding on the other side',

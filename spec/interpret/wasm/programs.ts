@@ -10,6 +10,7 @@ import { dot, matmul } from '../../../lib/core/prim/dot.js'
 import { normal } from '../../../lib/core/prim/draw.js'
 import * as E from '../../../lib/core/prim/elementwise.js'
 import * as L from '../../../lib/core/prim/layout.js'
+import { maximum } from '../../../lib/core/prim/reduce.js'
 import { reify, type Reified } from '../../../lib/core/reify.js'
 import { valuesOf, type Value } from '../../../lib/core/Ir.js'
 import { simplify } from '../../../lib/core/simplify.js'
@@ -237,6 +238,13 @@ export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) =
   const positive = E.less(E.fill(0, [4]), x!)
   const chosen = E.select(positive, broadcastTo(step, [4]), E.fill(7, [4], 'int'))
   return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(E.toInt(E.mul(E.fill(3, [4]), x!)))))]
+})
+
+/** A step down by the largest of logarithms, and up where one of them is NaN, of a negative number. */
+export const unknown: Case = caseOf('unknown', 13, [float(4)], [], (_, [x]) => {
+  const top = maximum(E.log(x!), [0])
+  const way = E.select(E.equal(top, top), E.mul(E.fill(0.25, []), top), E.fill(0.25, []))
+  return [E.add(x!, broadcastTo(way, [4]))]
 })
 
 /** Sums and products of nothing. */

@@ -2,6 +2,10 @@
 
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
+import * as Reference from '../../../../lib/interpret/Reference.js'
+import { near } from '../../../learn/quadrature.js'
+import { right } from '../../tfjs/right.js'
+import { runAlone } from '../alone.js'
 import { longestFunction } from '../sections.js'
 import {
   cases,
@@ -12,6 +16,7 @@ import {
   generators,
   network,
   nothing,
+  unknown,
   readyOf,
   type Case,
   type Ready,
@@ -132,6 +137,18 @@ export const keysOfChains = (): void => {
 }
 
 export const chosenIntegers = (): void => agrees('unrolled', chosen)
+
+/** By the Reference itself: where there is NaN on the way no bound of the magnitude is left. */
+export const largestOfUnknown = (): void => {
+  const [wanted] = right(Reference.run(unknown.reified, unknown.inputs))
+  const ways = new Set(Array.from(wanted!.values, (x, i) => x > Number(unknown.inputs[0]!.values[i])))
+  expect(ways.size).toBe(2)
+  for (const generator of ['unrolled', 'dense'] as const) {
+    const { part, given, outs } = readyOf(generator, unknown) as Ready
+    const [found] = runAlone(part, given, outs)
+    near(Array.from(found!.values), Array.from(wanted!.values), 1e-6)
+  }
+}
 
 export const sumsOfNothing = (): void => {
   agrees('unrolled', nothing)
