@@ -1,11 +1,11 @@
 /** Parts at a setting, as most systems have them: a system is a choice of a generator, an inference and a prior. */
-import { Move as M, type Optimizer as O } from 'giry'
+import { Move as M } from 'giry'
 import type { Chain } from './chains.js'
 import { fixedScale } from './generator.js'
 import { amortized } from './inference/amortized.js'
 import { gaussianEncoder } from './inference/gaussianEncoder.js'
 import { pointEncoder } from './inference/pointEncoder.js'
-import { falling } from './learner.js'
+import { clippedAdam, falling, type Rule } from './learner.js'
 import {
   gaussianNet,
   generatorNet,
@@ -15,6 +15,7 @@ import {
   secondStageNets,
   tiltNet,
 } from './nets.js'
+import { onPlateau } from './plateau.js'
 import { afterwards } from './prior/afterwards.js'
 import { mixture } from './prior/mixture.js'
 import { ratio } from './prior/ratio.js'
@@ -28,8 +29,10 @@ import type { Descent } from './system.js'
 const langevin = ({ steps, stepSize }: Steps): Chain<unknown> => ({ move: M.ula({ stepSize }), steps })
 
 /** The rule of what learns with the generator. */
-export const jointly = (o: Setting, rate: number, weightDecay = 0) =>
-  falling(rate, o.iterations, o.fall, weightDecay)
+export const jointly = (o: Setting, rate: number): Rule =>
+  o.plateau === undefined
+    ? falling(rate, o.iterations, o.fall)
+    : onPlateau((lower) => clippedAdam(lower), rate, o.plateau)
 
 /** Chains of posteriors and of priors, of latents of any space. */
 export const posteriorChain = (o: Setting) => langevin(o.posterior)
@@ -59,11 +62,11 @@ export const byDiffusion = (o: Setting) =>
     family: samplerFamily(o),
     latents: latentsOf(o),
     chain: posteriorChain(o),
-    rule: jointly(o, o.rates.sampler, o.damc.weightDecay),
+    rule: falling(o.rates.sampler, o.iterations, o.fall, o.damc.weightDecay),
     ...o.damc,
   })
 
-const tilt = (o: Setting, rule: O.Optimizer) => ({ latents: latentsOf(o), net: tiltNet(o), rule })
+const tilt = (o: Setting, rule: Rule) => ({ latents: latentsOf(o), net: tiltNet(o), rule })
 
 export const gaussian = (o: Setting) => standardNormal(latentsOf(o))
 /** An energy-based prior, whose chains of training start from noise. */

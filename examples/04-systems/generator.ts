@@ -3,16 +3,9 @@
  *   sigma fixed     mean |x - g(z)|^2 + decay |weights|^2,          the factor 1 / (2 sigma^2) left to the optimizer
  *   sigma learned   mean |x - g(z)|^2 / (2 sigma^2) + n log sigma,  for images of n elements (Dai and Wipf 2019)
  */
-import {
-  Energy as E,
-  Objective,
-  Random as R,
-  Space as S,
-  Term as T,
-  type Net as N,
-  type Optimizer as O,
-} from 'giry'
+import { Energy as E, Objective, Random as R, Space as S, Term as T, type Net as N } from 'giry'
 import { rows } from './batches.js'
+import type { Rule } from './learner.js'
 
 /** -log p(x | z) up to a constant, for an image. */
 export type Likelihood<Z> = (x: N.Image) => E.Factored<Z, 'gaussianLikelihood'>
@@ -27,7 +20,7 @@ export const alone =
 export interface Generator<G, Z> {
   readonly latents: S.Space<Z>
   readonly init: R.Random<G>
-  readonly rule: O.Optimizer
+  readonly rule: Rule
   readonly mean: (g: G) => (z: Z) => N.Image
   readonly likelihood: (g: G) => Likelihood<Z>
   readonly loss: (g: G) => (zs: T.Batch<Z>, xs: T.Batch<N.Image>) => T.Scalar
@@ -36,7 +29,7 @@ export interface Generator<G, Z> {
 export interface GeneratorOptions<G, Z> {
   readonly latents: S.Space<Z>
   readonly net: N.Net<G, Z, N.Image>
-  readonly rule: O.Optimizer
+  readonly rule: Rule
 }
 
 /** The sum of squares of all parameters. */

@@ -6,17 +6,33 @@ export interface Learner<P> {
   readonly slots: O.Slots
 }
 
+/** How parameters follow gradients: an optimizer, or what hears of the loss beside. */
+export interface Rule {
+  readonly init: <P>(params: P) => O.Slots
+  readonly update: <P>(
+    params: P,
+    gradient: P,
+    slots: O.Slots,
+    iteration: T.Index,
+    loss: T.Scalar,
+  ) => O.Updated<P>
+}
+
 /** Fresh parameters. */
 export const begin =
-  (rule: O.Optimizer) =>
+  (rule: Rule) =>
   <P>(init: R.Random<P>): R.Random<Learner<P>> =>
     R.map((params: P) => ({ params, slots: rule.init(params) }))(init)
 
 /** One update. */
 export const descend =
-  (rule: O.Optimizer) =>
-  <P>({ params, slots }: Learner<P>, gradient: P, iteration: T.Index): Learner<P> =>
-    rule.update(params, gradient, slots, iteration)
+  (rule: Rule) =>
+  <P>(
+    { params, slots }: Learner<P>,
+    [loss, gradient]: readonly [T.Scalar, P],
+    iteration: T.Index,
+  ): Learner<P> =>
+    rule.update(params, gradient, slots, iteration, loss)
 
 /** How a rate falls: by a factor every so many iterations, to a floor; or once after each of some. */
 export type Fall =
@@ -30,17 +46,18 @@ const toATwentieth = (iterations: number): Fall => ({
   floor: 0,
 })
 
-/** Adam as the papers of latent energy-based models have it, at a rate that falls. */
+/** Adam as the papers of latent energy-based models have it. */
+export const clippedAdam = (rate: O.Rate, weightDecay = 0): O.Optimizer =>
+  O.clip(100)(O.adamW({ rate, betas: [0.5, 0.999], weightDecay }))
+
+/** The same at a rate that falls. */
 export const falling = (
   rate: number,
   iterations: number,
   fall: Fall = toATwentieth(iterations),
   weightDecay = 0,
 ): O.Optimizer =>
-  O.clip(100)(
-    O.adamW({
-      rate: 'after' in fall ? O.stepDecay({ rate, ...fall }) : O.exponentialDecay({ rate, ...fall }),
-      betas: [0.5, 0.999],
-      weightDecay,
-    }),
+  clippedAdam(
+    'after' in fall ? O.stepDecay({ rate, ...fall }) : O.exponentialDecay({ rate, ...fall }),
+    weightDecay,
   )

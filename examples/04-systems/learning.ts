@@ -59,7 +59,7 @@ export const step =
         const [value, gradient] = T.valueAndGrad(loss)(state.generator.params)
         return [
           {
-            generator: descend(parts.generator.rule)(state.generator, gradient, state.iteration),
+            generator: descend(parts.generator.rule)(state.generator, [value, gradient], state.iteration),
             inference: q,
             prior,
             iteration: T.addIndex(state.iteration, T.index(1)),

@@ -2,6 +2,7 @@
 import type { Net as N } from 'giry'
 import type { Shape } from './data/images.js'
 import type { Fall } from './learner.js'
+import type { PlateauOptions } from './plateau.js'
 import type { Negatives } from './prior/tilted.js'
 
 /** The sizes of nets. */
@@ -73,6 +74,8 @@ export interface Setting {
   readonly rates: Rates
   /** How the rates of what learns with the generator fall; where nothing is said, to a twentieth by the end. */
   readonly fall?: Fall
+  /** How the rates of generators and encoders fall in place of it: whenever their losses stop falling. */
+  readonly plateau?: PlateauOptions
   /** Updates of the generator. */
   readonly iterations: number
   readonly batch: number

@@ -4,24 +4,16 @@
  *   KL(q || p) - log p(x | z)   the divergence in closed form, where the prior p is normal
  *   U_x(z) - H(q)               under any other prior, whose normaliser is a constant to the encoder
  */
-import {
-  Energy as E,
-  Gaussian,
-  Objective,
-  Random as R,
-  Term as T,
-  type Net as N,
-  type Optimizer as O,
-} from 'giry'
+import { Energy as E, Gaussian, Objective, Random as R, Term as T, type Net as N } from 'giry'
 import { rows } from '../batches.js'
 import { alone } from '../generator.js'
-import { begin, descend, type Learner } from '../learner.js'
+import { begin, descend, type Learner, type Rule } from '../learner.js'
 import type { Code, Inference, Latent, Model } from '../parts.js'
 
 export interface GaussianEncoderOptions<Q> {
   /** From an image to the law of its latent. */
   readonly net: N.Net<Q, N.Image, Code>
-  readonly rule: O.Optimizer
+  readonly rule: Rule
 }
 
 /** The bound for one image. */
@@ -46,7 +38,7 @@ export const gaussianEncoder = <Q>({
     const draws = R.plate(rows(image), (x: N.Image) => Gaussian.draw(net(q.params)(x)))(image)
     return R.map(([[value, gradient], drawn]: readonly [readonly [T.Scalar, Q], T.Batch<Latent>]) => {
       const zs = T.stopGradient(drawn)
-      return { q: descend(rule)(q, gradient, iteration), zs, starts: zs, report: { bound: value } }
+      return { q: descend(rule)(q, [value, gradient], iteration), zs, starts: zs, report: { bound: value } }
     })(R.both(R.valueAndGrad(loss)(q.params), draws))
   },
   start: (q, _, x) => R.of(net(q.params)(x).mean),

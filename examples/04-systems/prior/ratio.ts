@@ -22,8 +22,8 @@ export const ratio = <F, Z>({ latents, net, rule, proposals }: RatioOptions<F, Z
       R.replicate(rows(zs))(R.normalLike(latents)),
       R.map((negatives) => {
         const loss = (f: F): T.Scalar => Objective.densityRatio(net(f))(zs, negatives)
-        const [value, gradient] = T.valueAndGrad(loss)(p.params)
-        return [descend(rule)(p, gradient, iteration), { ratio: value }] as const
+        const found = T.valueAndGrad(loss)(p.params)
+        return [descend(rule)(p, found, iteration), { ratio: found[0] }] as const
       }),
     ),
   sample: ({ params }) =>

@@ -59,7 +59,7 @@ export const ratios = <F, Z>({
           const [value, gradients] = T.valueAndGrad(loss)(p.map(({ params }) => params))
           const next = p.map((learner, k) => {
             const done = T.addIndex(t, T.index(-begins[k]!))
-            return T.select(on[k]!, descend(rule)(learner, gradients[k]!, done), learner)
+            return T.select(on[k]!, descend(rule)(learner, [value, gradients[k]!], done), learner)
           })
           return [next, { ratio: value }] as const
         }),

@@ -3,10 +3,10 @@
  * is N(0, I), with a learned standard deviation around its decoder.
  *   u ~ N(0, I),   z ~ N(g(u), gamma^2 I)
  */
-import { Gaussian, Net as N, Objective, Random as R, Term as T, type Optimizer as O } from 'giry'
+import { Gaussian, Net as N, Objective, Random as R, Term as T } from 'giry'
 import { pipe } from 'fp-ts/lib/function.js'
 import { drawn, type Afterwards } from './afterwards.js'
-import { begin, descend, type Learner } from '../learner.js'
+import { begin, descend, type Learner, type Rule } from '../learner.js'
 import type { Code, Latent } from '../parts.js'
 
 export interface SecondStageOptions<Q, G> {
@@ -14,7 +14,7 @@ export interface SecondStageOptions<Q, G> {
   readonly decoder: N.Net<G, Latent, Latent>
   /** The length of z and of u. */
   readonly latent: number
-  readonly rule: O.Optimizer
+  readonly rule: Rule
   readonly iterations: number
   readonly batch: number
 }
@@ -52,7 +52,7 @@ export const secondStage = <Q, G>({
       pipe(
         drawn(codes),
         R.chain((zs) => R.valueAndGrad((p: SecondStage<Q, G>) => Objective.average(bound(p))(zs))(a.params)),
-        R.map(([value, gradient]) => [descend(rule)(a, gradient, iteration), { bound: value }] as const),
+        R.map((found) => [descend(rule)(a, found, iteration), { bound: found[0] }] as const),
       ),
     sample: ({ params }) =>
       R.chain((u: Latent) => Gaussian.draw(around(params, u)))(R.normal([latent] as readonly [number])),

@@ -49,8 +49,8 @@ export const tilted = <F, Z>({
           const squares = (f: F): T.Scalar => T.add(meanSquare(net(f), zs), meanSquare(net(f), ends))
           const loss = (f: F): T.Scalar =>
             penalty === 0 ? contrast(f) : T.add(contrast(f), T.scale(penalty)(squares(f)))
-          const gradient = T.grad(loss)(p.params)
-          return [descend(rule)(p, gradient, iteration), { contrast: T.neg(contrast(p.params)) }] as const
+          const found = T.valueAndGrad(loss)(p.params)
+          return [descend(rule)(p, found, iteration), { contrast: T.neg(contrast(p.params)) }] as const
         }),
       ),
     sample: ({ params }) => R.chain(moved(drawing, law(params)))(R.normalLike(latents)),

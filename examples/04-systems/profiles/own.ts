@@ -9,11 +9,12 @@
  *   abp            epochs as lebm; 30 steps of 0.1, where the paper has 10 or 30 of 0.1 or 0.3
  *   sri-5          on other data than faces of 32 x 32: the same
  *   lebm           CelebA-HQ as a rerun with sigma = 1 and a penalty of squares; epochs of CIFAR-10, CelebA and MNIST
- * The rates of vae and rae halve when the papers' losses stop falling, which is left out: here they stay. Expectation maximisation takes the 2,000
- * steps that rae's code has at most.
+ * The rates of vae and rae halve on plateaus of a loss that nobody names; here each part watches its own, in the mean over an epoch. Expectation
+ * maximisation takes the 2,000 steps that rae's code has at most.
  */
 import { bytesOf } from '../data/images.js'
 import type { Fall } from '../learner.js'
+import type { PlateauOptions } from '../plateau.js'
 import { halfSquare, type Setting } from '../setting.js'
 import type { SystemName } from '../systems.js'
 import type { Published } from './paperSizes.js'
@@ -24,8 +25,12 @@ type Change = (base: Setting, data: Published) => Setting
 const epochs = ({ count, batch }: Pick<Setting, 'count' | 'batch'>, n: number): number =>
   n * Math.max(1, Math.floor(count / batch))
 
-/** A rate that stays. */
-const constant: Fall = { factor: 1, every: 1000, floor: 0 }
+/** Rates that halve after five epochs without a lower loss. */
+const plateau = (some: Pick<Setting, 'count' | 'batch'>): PlateauOptions => ({
+  shrink: 0.5,
+  patience: 5,
+  every: epochs(some, 1),
+})
 const halving = (every: number): Fall => ({ factor: 0.5, every, floor: 0 })
 
 const isFaces = (data: Published): boolean => data === 'celeba' || data === 'celeba-hq'
@@ -39,13 +44,13 @@ const sigmaOfWeight = (weight: number, channels: number): number => Math.sqrt(2 
 const vae: Change = (base, data) => {
   const known = data === 'cifar10' ? 0.024 : data === 'celeba' ? 0.09024 : undefined
   const batch = data === 'celeba' ? 1000 : 100
+  const some = { ...base, batch }
   return {
-    ...base,
+    ...some,
     sigma: known === undefined ? 0.3 : sigmaOfWeight(known, base.shape.channels),
     rates: { ...base.rates, generator: 1e-4, encoder: 1e-4 },
-    fall: constant,
-    iterations: epochs({ ...base, batch }, data === 'celeba' ? 70 : 100),
-    batch,
+    plateau: plateau(some),
+    iterations: epochs(some, data === 'celeba' ? 70 : 100),
   }
 }
 
@@ -83,7 +88,7 @@ const rae: Change = (base, data) => {
     ...some,
     sigma: Math.sqrt((4 * bytesOf(base.shape) * weight) / latent),
     rates: { ...base.rates, generator: rate, encoder: rate },
-    fall: constant,
+    plateau: plateau(some),
     iterations: epochs(some, run),
     afterwards: { ...base.afterwards, mixture: 2000 },
   }

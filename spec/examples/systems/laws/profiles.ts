@@ -162,6 +162,9 @@ export const ownHyperparameters = (): void => {
   const rae = of('cifar10', 'rae')
   expect([rae.batch, rae.iterations, rae.rates.encoder]).toEqual([100, 50_000, 5e-4])
   expect([rae.afterwards.mixture, vae.afterwards.mixture]).toEqual([2000, 200])
+  const watched = (['vae', 'ncp-vae', 'rae', 'abp'] as const).map((system) => of('celeba', system).plateau)
+  const epoch = (every: number) => ({ shrink: 0.5, patience: 5, every })
+  expect(watched).toEqual([epoch(162), epoch(162), epoch(1627), undefined])
   expect(rae.decay).toBeCloseTo(0.012288, 12)
   const twoStage = of('svhn', 'two-stage-vae')
   expect([twoStage.batch, twoStage.iterations, twoStage.fall]).toEqual([
