@@ -88,7 +88,7 @@ const assignment = (text: string): Either.Either<string, Assignment> => {
     name = '',
     value = '',
   } = /^(?:(?<system>[^:=]*):)?(?<name>[^:=]*)=(?<value>.*)$/.exec(text)?.groups ?? {}
-  const kind = kinds[name]
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
   if (kind === undefined)
     return Either.left(`'${text}' is not one of these names with = and a value: ${assignable.join(', ')}.`)
   if (system !== undefined && !isSystem(system))

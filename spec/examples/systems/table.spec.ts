@@ -66,6 +66,7 @@ describe('the command line of the table', () => {
       '--data svhn --set sigma=0.1,sgima=0.2',
       /'sgima=0.2' is not one of these names[^]*sigma, posterior.steps/,
     ],
+    ['--data svhn --set constructor=1', /'constructor=1' is not one of these names/],
     ['--data svhn --set gan:sigma=0.1', /'gan' is no system; there are vae/],
     ['--data svhn --equal-time some.json --updates 5', /cannot be used with option '--updates/],
     ['--data svhn --profile big', /'big' is invalid/],
