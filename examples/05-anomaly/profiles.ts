@@ -1,8 +1,7 @@
 /**
- * How much work a run does, and with what settings: nets and rates of the small profile of 04-systems, but for the tilt beside a diffusion,
- * chains and losses of the paper (Yu et
- * al. 2023). Images are 28 x 28 in a frame of 32 x 32, averaged to 16 x 16, so that a pixel stands for four: the paper's standard
- * deviation of 1 is one half here.
+ * How much work a run does, and with what settings: nets and rates of the small profile of 04-systems, but for the tilt's beside a
+ * diffusion; chains and losses of the paper (Yu et al. 2023), whose tilts have no penalty. Images are 28 x 28 in a frame of 32 x 32,
+ * averaged to 16 x 16, so that a pixel stands for four: the paper's standard deviation of 1 is one half here.
  */
 import type { Shape } from '../04-systems/data/images.js'
 import { small as smallSystems, smallSide } from '../04-systems/profiles/small.js'
