@@ -30,9 +30,7 @@ const langevin = ({ steps, stepSize }: Steps): Chain<unknown> => ({ move: M.ula(
 
 /** The rule of what learns with the generator. */
 export const jointly = (o: Setting, rate: number): Rule =>
-  o.plateau === undefined
-    ? falling(rate, o.iterations, o.fall)
-    : onPlateau((lower) => clippedAdam(lower), rate, o.plateau)
+  o.plateau === undefined ? falling(rate, o.iterations, o.fall) : onPlateau(clippedAdam, rate, o.plateau)
 
 /** Chains of posteriors and of priors, of latents of any space. */
 export const posteriorChain = (o: Setting) => langevin(o.posterior)
