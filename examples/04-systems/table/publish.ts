@@ -6,6 +6,7 @@ import { writeReport } from '../../shared/report.js'
 import { tableText } from '../../shared/tableText.js'
 import { summaryName } from '../../shared/summary.js'
 import { writeAtomic } from '../../shared/writeAtomic.js'
+import { textOf } from './assignments.js'
 import { findingOf, lost, type Found } from './findings.js'
 import type { Task } from './job.js'
 import { meanImageMse } from './meanImage.js'
@@ -27,13 +28,16 @@ export const publish = (
   found: readonly Found[],
   stopped: boolean,
 ): Task<Published> => {
-  const { out, data, profile, seeds, systems } = options
+  const { out, data, profile, set = [], seeds, systems } = options
   const rows = systems.map((row) => findingOf(row, found))
   return pipe(
     TaskEither.fromEither(meanImageMse(work)),
     TaskEither.bindTo('meanImage'),
     TaskEither.chainFirstW(({ meanImage }) => {
-      const summary = { data, profile, rows, meanImageMse: meanImage, seeds, settings: digestOf(work) }
+      const summary = {
+        ...{ data, profile, set: textOf(set), rows },
+        ...{ meanImageMse: meanImage, seeds, settings: digestOf(work) },
+      }
       return writeAtomic(out, summaryName, `${JSON.stringify(summary, null, 2)}\n`)
     }),
     TaskEither.bindW('content', ({ meanImage }) =>

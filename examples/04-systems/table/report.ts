@@ -5,6 +5,7 @@ import type { Figure, Report, Section } from '../../shared/html.js'
 import { lines } from '../../shared/plots.js'
 import { brief } from '../../shared/progressLine.js'
 import type { Point } from '../../shared/training.js'
+import { textOf } from './assignments.js'
 import { nameOf, type Measured } from './cell.js'
 import { lost, measuredOf, type Found, type RowFinding } from './findings.js'
 import type { Task } from './job.js'
@@ -30,6 +31,10 @@ MSE: of a pixel on [-1, 1], of test images from where the system's inference sta
 in the next column. FCD: the Frechet distance between features of generated and of training images, in a classifier that was \
 trained on the training images; it is not FID. KID: the kernel distance of the same features. FCD of N(0, I): by the same \
 generator, of draws that the prior has not been asked for. Lower is better everywhere.`
+
+/** The profile, and what was put in its place. */
+const departureOf = ({ profile, set = [] }: Options): string =>
+  set.length === 0 ? profile : `${profile} with ${textOf(set)}`
 
 /** One loss of all systems, each by its first result. */
 const curve = async (
@@ -103,7 +108,7 @@ export const report = ({ options, work, rows, found, meanImage, stopped }: Conte
         {
           heading: 'Table',
           text:
-            `Profile ${options.profile}, ${work.data.train.count} training images of ${work.data.train.height} x ` +
+            `Profile ${departureOf(options)}, ${work.data.train.count} training images of ${work.data.train.height} x ` +
             `${work.data.train.width}. The mean training image has an MSE of ${brief(meanImage)}.` +
             (stopped ? ' The table was stopped: this is what had been found by then.' : ''),
           table: { columns, rows: rows.map(cellsOf) },

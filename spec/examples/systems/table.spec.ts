@@ -21,8 +21,6 @@ describe('a cell', () => {
 
 describe('a table', () => {
   it('keeps results of other settings apart', () => Laws.claimed())
-  it('puts values in the place of their names', () => Laws.assignedByName())
-  it('takes values from a command line', () => Laws.assignedAgain())
   it('gives systems as many updates as take the time of another table', () => Laws.equalTimes())
   it('mean and spread by hand', () => Laws.spreadByHand())
   it('publishes what there is', () => Laws.published())
@@ -37,10 +35,6 @@ describe('the command line of the table', () => {
     expect(chosen()).toHaveLength(11)
     expect(chosen('--systems', 'damc,vae')).toEqual(['vae', 'damc-prior', 'damc-sampler'])
     expect(chosen('--systems', 'damc-sampler,vae-ebm')).toEqual(['damc-sampler', 'vae-ebm'])
-    expect(right(read(['--data', 'svhn', '--set', 'sigma=1', '--set', 'vae:sigma=2'])).set).toEqual([
-      { name: 'sigma', value: 1 },
-      { system: 'vae', name: 'sigma', value: 2 },
-    ])
     expect(right(read(['--data', 'svhn', '--seeds', '2', '--updates', '7']))).toMatchObject({
       profile: 'small',
       seeds: 2,
@@ -56,18 +50,6 @@ describe('the command line of the table', () => {
     ['--data svhn --systems vae,gan', /'gan' is no row; there are damc and vae/],
     ['--data svhn --seeds 0', /integer of at least 1/],
     ['--data svhn --updates 1.5', /integer of at least 1/],
-    ['--data svhn --set sigma=0', /Give sigma a number above 0, and not '0'/],
-    ['--data svhn --set sigma=', /Give sigma a number above 0, and not ''/],
-    ['--data svhn --set damc.updates=1.5', /an integer of at least 1, and not '1.5'/],
-    ['--data svhn --set damc.nullProbability=1.5', /a number from 0 to 1 or both, and not '1.5'/],
-    ['--data svhn --set damc.start=here', /sampler or noise, and not 'here'/],
-    ['--data svhn --set decay=-1', /a number of at least 0, and not '-1'/],
-    [
-      '--data svhn --set sigma=0.1,sgima=0.2',
-      /'sgima=0.2' is not one of these names[^]*sigma, posterior.steps/,
-    ],
-    ['--data svhn --set constructor=1', /'constructor=1' is not one of these names/],
-    ['--data svhn --set gan:sigma=0.1', /'gan' is no system; there are vae/],
     ['--data svhn --equal-time some.json --updates 5', /cannot be used with option '--updates/],
     ['--data svhn --profile big', /'big' is invalid/],
   ])('complains of %s', (line, text) => {
@@ -140,23 +122,6 @@ describe('mutants of the table', () => {
     ],
     ['seeds that share a file', edit('cell', '`${system}-${seed}`', '`${system}`'), (laws) => laws.kept()],
     ['any settings will do', edit('settings', 'found.digest === digest', 'true'), (laws) => laws.claimed()],
-    [
-      'a value for all systems',
-      edit('assignments', 'one.system === undefined || one.system === system', 'true'),
-      (laws) => laws.assignedByName(),
-    ],
-    [
-      'a value that forgets its neighbours',
-      edit('assignments', '{ ...at, [key]', '{ [key]'),
-      (laws) => laws.assignedByName(),
-    ],
-    [
-      'a name of no place',
-      edit('assignments', "'prior.steps':", "'prior.step':"),
-      (laws) => laws.assignedByName(),
-    ],
-    ['a text without systems', edit('assignments', '`${system}:`', "''"), (laws) => laws.assignedAgain()],
-    ['assignments left out', edit('work', 'assigned(set)', 'assigned([])'), (laws) => laws.assignedAgain()],
     [
       'times for speeds',
       edit('equalTime', 'iterations * whole.seconds) / seconds', 'iterations * seconds) / whole.seconds'),

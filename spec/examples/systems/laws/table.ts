@@ -1,14 +1,8 @@
 /** The table of systems: files of cells, and what is made of their numbers, as functions that throw. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isRight } from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
-import {
-  assignable,
-  assigned,
-  assignmentsOf,
-  textOf,
-} from '../../../../examples/04-systems/table/assignments.js'
+import { assignmentsOf } from '../../../../examples/04-systems/table/assignments.js'
 import { board } from '../../../../examples/04-systems/table/board.js'
 import {
   readResult,
@@ -28,7 +22,6 @@ import { publish } from '../../../../examples/04-systems/table/publish.js'
 import { named } from '../../../../examples/04-systems/table/rows.js'
 import { claim, forget } from '../../../../examples/04-systems/table/settings.js'
 import { digestOf, workOf, type Work } from '../../../../examples/04-systems/table/work.js'
-import { systemNames } from '../../../../examples/04-systems/systems.js'
 import type { Display } from '../../../../examples/shared/display.js'
 import { left, right, withFiles } from '../files.js'
 import { tiny } from './tinyWork.js'
@@ -130,58 +123,6 @@ export const equalTimes = (): Promise<void> => {
   })
 }
 
-/** Leaves of a value by their paths. */
-const leaves = (value: unknown, path = ''): readonly (readonly [string, unknown])[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
-    : [[path, value]]
-
-/** Leaves that differ between two values: what they are in the second. */
-const changed = (before: unknown, after: unknown): Readonly<Record<string, unknown>> => {
-  const [old, known] = [Object.fromEntries(leaves(before)), Object.fromEntries(leaves(after))]
-  const paths = [...new Set([...Object.keys(old), ...Object.keys(known)])].filter(
-    (path) => old[path] !== known[path],
-  )
-  return Object.fromEntries(paths.map((path) => [path, known[path]]))
-}
-
-/** Places that a profile may leave empty. */
-const optional = ['damc.weightDecay', 'damc.start', 'damc.negatives']
-
-/** Every name stands for the leaf of that path and no other, in all systems or in one. */
-export const assignedByName = async (): Promise<void> => {
-  const { settings } = right(await workOf({ data: 'optdigits', profile: 'smoke' })())
-  const places = leaves(settings.vae).map(([path]) => path)
-  expect(assignable.filter((name) => !places.includes(name))).toEqual(optional)
-  for (const name of assignable) {
-    const value = ['0.75', '7', 'noise', 'inference'].find((text) =>
-      isRight(assignmentsOf(`${name}=${text}`)),
-    )!
-    const everywhere = assigned(right(assignmentsOf(`${name}=${value}`)))(settings)
-    const once = assigned(right(assignmentsOf(`lebm:${name}=${value}`)))(settings)
-    const wanted = { [name]: Number.isNaN(Number(value)) ? value : Number(value) }
-    for (const system of systemNames) {
-      expect(changed(settings[system], everywhere[system])).toStrictEqual(wanted)
-      expect(changed(settings[system], once[system])).toStrictEqual(system === 'lebm' ? wanted : {})
-    }
-  }
-}
-
-/** Assignments come back from their text, and a work has them. */
-export const assignedAgain = async (): Promise<void> => {
-  const text = 'sigma=0.15,sri-5:posterior.steps=40,damc.negatives=inference,damc:sigma=0.1'
-  const set = right(assignmentsOf(text))
-  expect(textOf(set)).toBe(text)
-  const {
-    damc,
-    vae,
-    'sri-5': sri5,
-  } = right(await workOf({ data: 'optdigits', profile: 'smoke', set })()).settings
-  expect([damc.sigma, vae.sigma, sri5.sigma]).toEqual([0.1, 0.15, 0.15])
-  expect([damc.damc.negatives, sri5.posterior.steps]).toEqual(['inference', 40])
-  expect(vae.posterior.steps).not.toBe(40)
-}
-
 const options = (out: string) => ({
   data: 'optdigits' as const,
   profile: 'smoke' as const,
@@ -207,9 +148,13 @@ const found: readonly Found[] = [
 export const published = (): Promise<void> =>
   withFiles({}, async (out) => {
     const work = await tiny()
-    const { text, page } = right(await publish(options(out), work, found, true)())
+    const set = right(assignmentsOf('sigma=0.15,damc:descents=30'))
+    const { text, page } = right(await publish({ ...options(out), set }, work, found, true)())
     const summary = JSON.parse(await readFile(join(out, 'summary.json'), 'utf8')) as Record<string, unknown>
-    expect(summary).toMatchObject({ data: 'optdigits', profile: 'smoke', seeds: 3, settings: digestOf(work) })
+    expect(summary).toMatchObject({
+      ...{ data: 'optdigits', profile: 'smoke', set: 'sigma=0.15,damc:descents=30' },
+      ...{ seeds: 3, settings: digestOf(work) },
+    })
     expect(summary['meanImageMse']).toBeCloseTo(await meanImageByHand(work), 5)
     const damc = {
       mse: [0.25, 0.5, 1],
@@ -258,6 +203,7 @@ export const published = (): Promise<void> =>
     expect(lines[4]).toEqual(['sri', '0 of 1', '-', '-', '-', '-', '-', '-', '-'])
     expect(text).toMatch(/vae-1: NaN in the encoder\nsri-1: not finished$/)
     const html = await readFile(page, 'utf8')
+    expect(html).toContain('Profile smoke with sigma=0.15,damc:descents=30, ')
     for (const words of ['NaN in the encoder', 'was stopped', 'damc-sampler', 'an image every 5 steps'])
       expect(html).toContain(words)
     expect(html).not.toMatch(/(src|href)="(?!data:|#)/)
