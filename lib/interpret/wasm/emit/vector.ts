@@ -66,6 +66,8 @@ export const v128 = {
       b,
       indices.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte)),
     ),
+  /** Byte i of the result is byte indices[i] of a; an engine is quickest where the indices are a constant. */
+  swizzle: (a: V128, indices: V128): V128 => expr('v128', a.code, indices.code, opcode(0x0e)),
   not: unary(0x4d),
   and: binary(0x4e),
   or: binary(0x50),
@@ -88,17 +90,6 @@ export const i32x4 = {
   shrUnsigned: shift(0xad),
   add: binary(0xae),
   sub: binary(0xb1),
-  /** The bits turned left. */
-  rotateLeft: (a: V128, by: number): V128 => {
-    const bytes = { 8: [3, 0, 1, 2], 16: [2, 3, 0, 1], 24: [1, 2, 3, 0] }[by]
-    return bytes === undefined
-      ? v128.or(i32x4.shl(a, by), i32x4.shrUnsigned(a, 32 - by))
-      : v128.shuffle(
-          a,
-          a,
-          [0, 4, 8, 12].flatMap((base) => bytes.map((b) => base + b)),
-        )
-  },
 } as const
 
 export const f32x4 = {

@@ -19,6 +19,17 @@ export const TOGETHER = 4
 /** The two words of a block. */
 export type Words = readonly [V128, V128]
 
+/** Which bytes make up the first word after a turn by so many bits, the last byte first; 4 more in each later word. */
+const TURNED: Readonly<Record<number, number>> = { 16: 0x01000302, 24: 0x00030201 }
+
+/** The bits of words turned left: whole bytes change places by one instruction. */
+const turnLeft = (w: Writer, x: V128, by: number): V128 => {
+  const first = TURNED[by]
+  return first === undefined
+    ? v128.or(i32x4.shl(x, by), i32x4.shrUnsigned(x, 32 - by))
+    : v128.swizzle(x, w.hoist(v128.constant(first, first + 0x4040404, first + 0x8080808, first + 0xc0c0c0c)))
+}
+
 /** The words of the blocks with keys (k0, k1) at several counters, each of them four words; round by round. */
 export const threefries = (w: Writer, k0: V128, k1: V128, counters: readonly Words[]): readonly Words[] => {
   const [first, second] = [w.let(k0), w.let(k1)]
@@ -28,7 +39,7 @@ export const threefries = (w: Writer, k0: V128, k1: V128, counters: readonly Wor
     for (const by of ROTATIONS[group % 2]!)
       xs = xs.map(([x0, x1]): Words => {
         const sum = w.let(i32x4.add(x0, x1))
-        return [sum, w.let(v128.xor(i32x4.rotateLeft(x1, by), sum))]
+        return [sum, w.let(v128.xor(turnLeft(w, x1, by), sum))]
       })
     const next = group + 1
     const added = w.let(i32x4.add(keys[(next + 1) % 3]!, w.word(next)))
