@@ -4,8 +4,8 @@
  * Outside the image of f the density is 0, and its logarithm -Infinity.
  */
 import { fail } from '../../core/GiryError.js'
-import { constant, topological, type Node, type Tensor } from '../../core/graph.js'
-import { sum } from '../../core/prim/broadcast.js'
+import { constant, size, topological, type Node, type Tensor } from '../../core/graph.js'
+import { broadcast, sum } from '../../core/prim/broadcast.js'
 import * as P from '../../core/prim/draw.js'
 import * as E from '../../core/prim/elementwise.js'
 import { oneHot } from '../../core/prim/indexing.js'
@@ -52,7 +52,10 @@ const dependsOnDraw = (t: Tensor, isDraw: (n: Node) => boolean): boolean => topo
 const drawDensity = (n: Node, y: Tensor): Tensor => {
   switch (n.primitive) {
     case P.normalPrimitive:
-      return total(E.sub(like(y, -0.5 * Math.log(2 * Math.PI)), E.mul(like(y, 0.5), E.mul(y, y))))
+      return E.sub(
+        constant([-0.5 * Math.log(2 * Math.PI) * size(y.shape)], []),
+        E.mul(constant([0.5], []), total(E.mul(y, y))),
+      )
     case P.uniformPrimitive:
       return total(E.select(between(0, y, 1), like(y, 0), like(y, -Infinity)))
     case P.acceptPrimitive: {
@@ -95,6 +98,25 @@ const onto = (
   return { value, logSlope: total(E.select(inside, logSlope, like(y, Infinity))) }
 }
 
+/** y / x; what is repeated along axes is inverted once. */
+const quotient = (y: Tensor, x: Tensor): Tensor => {
+  if (!isRepeated(x)) return E.div(y, x)
+  const [scale] = x.node.args
+  return E.mul(
+    y,
+    broadcast(E.div(like(scale!, 1), scale!), x.shape, x.node.params['axes'] as readonly number[]),
+  )
+}
+
+/** The sum of log |x|; of what is repeated along axes, the logarithm is taken once. */
+const logScale = (x: Tensor): Tensor => {
+  const [scale] = isRepeated(x) ? x.node.args : [x]
+  const times = size(x.shape) / Math.max(1, size(scale!.shape))
+  return E.mul(constant([times], []), total(E.log(E.abs(scale!))))
+}
+
+const isRepeated = (x: Tensor): boolean => x.node.primitive.name === 'broadcast'
+
 /** Solves n(..., x, ...) = y for argument i. */
 const inverse = (n: Node, i: number, y: Tensor): Inverted => {
   const other = n.args[1 - i]
@@ -106,10 +128,10 @@ const inverse = (n: Node, i: number, y: Tensor): Inverted => {
     case 'neg':
       return flat(E.neg(y))
     case 'mul':
-      return { value: E.div(y, other!), logSlope: total(E.log(E.abs(other!))) }
+      return { value: quotient(y, other!), logSlope: logScale(other!) }
     case 'div':
       if (i === 1) return refuse('a quotient by a draw')
-      return { value: E.mul(y, other!), logSlope: E.neg(total(E.log(E.abs(other!)))) }
+      return { value: E.mul(y, other!), logSlope: E.neg(logScale(other!)) }
     case 'exp':
       return onto(E.less(like(y, 0), y), y, 1, (v) => ({ value: E.log(v), logSlope: E.log(v) }))
     case 'sigmoid':
