@@ -12,6 +12,7 @@ import { inline } from '../core/simplify/inline.js'
 import type { Part as Module } from './wasm/part.js'
 import { partsOf } from './wasm/parts.js'
 import { BYTES } from './wasm/ports.js'
+import { SEGMENT } from './wasm/segments.js'
 import { targetOf } from './wasm/target.js'
 
 /** A part of a program, in the order in which parts run. */
@@ -91,7 +92,7 @@ export const explain = (program: Program, machine: Machine = {}): Either<GiryErr
         )
         return {
           ...common,
-          path: e.op === 'loop' ? 'registers' : 'tensors',
+          path: e.op === SEGMENT ? 'tensors' : 'registers',
           equations: inner,
           operations: module.operations,
           bytes,

@@ -21,13 +21,13 @@ const writeTile = (w: Writer, a: I32, b: I32, to: I32): void => {
     Array.from({ length: VECTORS }, () => w.variable(f32x4.constant(0))),
   )
   const row = w.variable(b)
-  w.loop(a, w.let(i32.add(a, i32.constant(4 * ROWS * TERMS))), 4 * ROWS, (at) => {
+  w.loop(a, w.let(i32.add(a, 4 * ROWS * TERMS)), 4 * ROWS, (at) => {
     const vectors = Array.from({ length: VECTORS }, (_, q) => w.let(v128.load(row.get, 16 * q)))
     sums.forEach((columns, i) => {
       const x = w.let(v128.loadSplat(at, 4 * i))
       columns.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(x, vectors[q]!))))
     })
-    row.set(i32.add(row.get, i32.constant(16 * VECTORS)))
+    row.set(i32.add(row.get, 16 * VECTORS))
   })
   sums.flat().forEach((sum, i) => w.emit(v128.store(to, sum.get, 16 * i)))
 }
@@ -37,9 +37,7 @@ export const tile = (): Contender => {
   const [a, b, to] = [0, 4 * ROWS * TERMS, 4 * (ROWS + 4 * VECTORS) * TERMS]
   const results = ROWS * 4 * VECTORS
   const written = writeFunction(0, [], (w) => {
-    w.loop(i32.constant(0), i32.constant(TILES), 1, () =>
-      writeTile(w, i32.constant(a), i32.constant(b), i32.constant(to)),
-    )
+    w.loop(0, TILES, 1, () => writeTile(w, i32.constant(a), i32.constant(b), i32.constant(to)))
     return []
   })
   const memory = new WebAssembly.Memory({ initial: Math.ceil((to + 4 * results) / PAGE) })

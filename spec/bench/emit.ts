@@ -16,7 +16,7 @@ import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { build } from 'esbuild'
 import { repository } from '../../.config/aliases.js'
-import { compileLoop } from '../../lib/interpret/wasm/unrolled/compileLoop.js'
+import { compileChains } from '../../lib/interpret/wasm/unrolled/compileChains.js'
 import { loops, type Loop } from './emitted.js'
 import { median } from './measure.js'
 
@@ -77,7 +77,7 @@ const timed = (run: () => void): number => {
 }
 
 const bytesOf = ({ e, args }: Loop): Uint8Array => {
-  const found = compileLoop(e, args)
+  const found = compileChains(e, args)
   if ('reason' in found) throw new Error(found.reason)
   return found.part.bytes
 }

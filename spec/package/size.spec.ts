@@ -46,6 +46,8 @@ const bundle = async (plugins: Plugin[]): Promise<Bundle> => {
     write: false,
     metafile: true,
     logLevel: 'silent',
+    // as in the files that are published: modules are strict without saying so
+    tsconfigRaw: {},
     plugins,
   })
   const [{ inputs }] = Object.values(metafile.outputs) as [(typeof metafile.outputs)[string]]

@@ -2,8 +2,10 @@
  * The programs that carry chains on: the same step, repeated as often as fits in a slice of time. All of them go from a
  * carry to a carry, so that any sequence of them with the same number of steps gives the same states:
  *   advance(m)      m steps
- *   emit            what a draw gives, from the state after its steps
- *   draws(n)        n times: `thin` steps, then emit
+ *   emit            the last step of a draw, then what it gives
+ *   draws(n)        n times: `thin` steps, then what the draw gives
+ * Back ends may round what is in a loop otherwise than what isn't. So one step is a loop too, and what a draw gives is never
+ * computed without the step before it.
  */
 import { fail, within } from '../../core/GiryError.js'
 import { variable, type Tensor } from '../../core/graph.js'
@@ -127,7 +129,6 @@ export const family = <X, P, I extends Info, E>(o: FamilyOptions<X, P, I, E>): F
         return { x, sums: c.sums.map((s, i) => T.add(s, found[i]!)), carried: c.carried }
       })(step(c.x))
   }
-  // a loop for one step too: back ends may round what is in a loop otherwise than what isn't
   const steps = (count: number, step: Step): Step => R.times(count, step)
   const emit = (c: Carry<X, E>): readonly [Carry<X, E>, readonly Tensor[]] => {
     const { carried, rows } = emission.emit(c.carried, c.x, c.sums)
@@ -137,16 +138,12 @@ export const family = <X, P, I extends Info, E>(o: FamilyOptions<X, P, I, E>): F
     ...input.flatten(c),
     ...rows,
   ]
-  const draw = (step: Step): ((c: Carry<X, E>) => Random<readonly [Carry<X, E>, readonly Tensor[]]>) => {
-    const whole = steps(thin, step)
-    return (c) => R.map(emit)(whole(c))
-  }
-  const drawn = (count: number, step: Step, c: Carry<X, E>): Random<readonly Tensor[]> => {
-    const one = draw(step)
-    return R.map(([last, rows]: readonly [Carry<X, E>, unknown]) => tensors([last, Space.flatten(rows)]))(
-      R.scan(count, one)(c) as Random<readonly [Carry<X, E>, unknown]>,
+  const drawn = (count: number, whole: Step, c: Carry<X, E>): Random<readonly Tensor[]> =>
+    R.map(([last, rows]: readonly [Carry<X, E>, unknown]) => tensors([last, Space.flatten(rows)]))(
+      R.scan(count, (at: Carry<X, E>) => R.map(emit)(whole(at)))(c) as Random<
+        readonly [Carry<X, E>, unknown]
+      >,
     )
-  }
 
   const single = { name, input, shared }
   const { hash, output, blocks } = orFail(
@@ -176,7 +173,8 @@ export const family = <X, P, I extends Info, E>(o: FamilyOptions<X, P, I, E>): F
       remember(`advance ${count}`, () =>
         make((c, p) => R.map((last: Carry<X, E>) => input.flatten(last))(steps(count, stepOf(p))(c))),
       ),
-    draws: (count) => remember(`draws ${count}`, () => make((c, p) => drawn(count, stepOf(p), c))),
-    emit: () => remember('emit', () => make((c) => R.of(tensors(emit(c))))),
+    draws: (count) =>
+      remember(`draws ${count}`, () => make((c, p) => drawn(count, steps(thin, stepOf(p)), c))),
+    emit: () => remember('emit', () => make((c, p) => drawn(1, steps(1, stepOf(p)), c))),
   }
 }

@@ -74,8 +74,10 @@ export const nextAction = (
   const known = fit ?? 1
   if (at.burnt < o.burnIn) return { kind: 'advance', steps: sizeBelow(Math.min(known, o.burnIn - at.burnt)) }
   if (at.drawn === o.draws) return undefined
-  if (at.since === o.thin) return { kind: 'emit' }
-  if (at.since > 0) return { kind: 'advance', steps: sizeBelow(Math.min(known, o.thin - at.since)) }
+  if (at.since > 0) {
+    const left = o.thin - at.since
+    return left === 1 ? { kind: 'emit' } : { kind: 'advance', steps: sizeBelow(Math.min(known, left - 1)) }
+  }
   if (fit === undefined && o.thin > 1) return { kind: 'probe', steps: 1 }
   if (o.thin > known) return { kind: 'advance', steps: sizeBelow(known) }
   const room = ROWS_LIMIT / Math.max(1, o.rowNumbers)
@@ -83,7 +85,7 @@ export const nextAction = (
 }
 
 const stepsOf = (action: Action, thin: number): number =>
-  action.kind === 'draws' ? action.count * thin : action.kind === 'emit' ? 0 : action.steps
+  action.kind === 'draws' ? action.count * thin : action.kind === 'emit' ? 1 : action.steps
 
 const smallest = (residents: readonly Resident[]): readonly Resident[] =>
   [...residents].sort((a, b) => size(a.shape) - size(b.shape)).slice(0, 1)
@@ -183,7 +185,7 @@ export const walk = async (
     const results = call(program)
     await collect(action, results)
     const steps = stepsOf(action, thin)
-    if (steps > 0) millisPerStep = Math.max((now() - before) / steps, 1e-6)
+    millisPerStep = Math.max((now() - before) / steps, 1e-6)
     if (action.kind === 'probe') scope.release(results)
     else {
       move(action)

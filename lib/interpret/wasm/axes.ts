@@ -8,11 +8,12 @@ import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../core/prim/dot.js'
 import { list } from './params.js'
+import { range } from './shapes.js'
 
 /** A pair of axes of an equation's values: those of its arguments come first, then those of its results. */
 type Pairing = (axis: number, of: number, other: number, to: number) => void
 
-const each = (n: number, f: (i: number) => void): void => Array.from({ length: n }, (_, i) => i).forEach(f)
+const each = (n: number, f: (i: number) => void): void => range(n).forEach(f)
 
 /** Axes that keep their length and place in a reshape: the products before and behind them are equal. */
 export const keptAxes = (from: Shape, to: Shape): readonly (readonly [from: number, to: number])[] =>
@@ -24,7 +25,7 @@ export const keptAxes = (from: Shape, to: Shape): readonly (readonly [from: numb
   })
 
 const leftAfter = (rank: number, dropped: readonly number[]): readonly number[] =>
-  Array.from({ length: rank }, (_, i) => i).filter((i) => !dropped.includes(i))
+  range(rank).filter((i) => !dropped.includes(i))
 
 /** Pairs the axes of a primitive's values, if loops over chains cover it. */
 const pairPrimitive = (e: Equation, args: readonly TensorType[], pair: Pairing): void => {

@@ -12,7 +12,7 @@ import { f64, i32 } from './emit/scalar.js'
 import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
 import { logUniform, normals } from './math/normal.js'
 import { threefries, threefry, TOGETHER, uniform, type Words } from './math/threefry.js'
-import { indices, offsetOf, stridesOf } from './shapes.js'
+import { indices, offsetOf, range, stridesOf } from './shapes.js'
 import type { Elements } from './elements.js'
 
 const TWO32 = 4294967296
@@ -79,7 +79,7 @@ const blocksAt = (
 ): readonly V128[] => {
   const [k0, k1] = [wordsOf(w, key[0]), wordsOf(w, key[1])]
   const first = counterOf(w, address)
-  const counters = Array.from({ length: blocks }, (_, b) => (b === 0 ? first : later(w, first, w.word(b))))
+  const counters = range(blocks).map((b) => (b === 0 ? first : later(w, first, w.word(b))))
   const found: V128[] = []
   for (let b = 0; b < blocks; b += TOGETHER)
     found.push(...threefries(w, k0, k1, counters.slice(b, b + TOGETHER)).flat())

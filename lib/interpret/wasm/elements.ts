@@ -4,6 +4,7 @@ import type { Equation, Value } from '../../core/Ir.js'
 import type { Cell } from './cells.js'
 import type { I32 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
+import { range } from './shapes.js'
 
 /** A value as one chain sees it. */
 export interface Elements {
@@ -26,8 +27,7 @@ export const elementsOf = (shape: Shape, cells: readonly Cell[]): Elements => ({
   cell: (i) => cells[i]!,
 })
 
-export const all = ({ shape, cell }: Elements): readonly Cell[] =>
-  Array.from({ length: size(shape) }, (_, i) => cell(i))
+export const all = ({ shape, cell }: Elements): readonly Cell[] => range(size(shape)).map((i) => cell(i))
 
 /** An equation with what it needs to be unrolled. */
 export interface Site {

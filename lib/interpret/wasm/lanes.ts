@@ -1,5 +1,5 @@
 /** The lanes: which axis of the values in a loop is that of its chains. */
-import type { Block, Equation, Value } from '../../core/Ir.js'
+import type { Block, Value } from '../../core/Ir.js'
 import { classesOf, type Classes } from './axes.js'
 import { uncovered } from './cells.js'
 
@@ -14,9 +14,11 @@ const valuesIn = (block: Block): readonly Value[] => [
   ...block.equations.flatMap((e) => [...e.outs, ...e.blocks.flatMap(valuesIn)]),
 ]
 
-/** The ways to choose lanes, most used axes first; at last that of no axis at all, for a single chain. */
-export const lanesOf = (e: Equation, args: readonly Value[]): readonly Lanes[] => {
-  const whole: Block = { params: args, equations: [e], results: e.outs.map((o) => o.id) }
+/**
+ * The ways to choose lanes for a block that makes these states: most used axes first, at last no axis at all, for a single
+ * chain.
+ */
+export const lanesOf = (whole: Block, states: readonly Value[]): readonly Lanes[] => {
   const classes: Classes = classesOf(whole)
   const values = valuesIn(whole)
   const counts = new Map<number, { n: number; readonly chains: number }>()
@@ -27,8 +29,7 @@ export const lanesOf = (e: Equation, args: readonly Value[]): readonly Lanes[] =
       const known = counts.get(c) ?? { n: 0, chains: d }
       counts.set(c, { ...known, n: known.n + 1 })
     })
-  const carried = e.outs.slice(0, Number(e.params['carries']))
-  const inState = new Set(carried.flatMap((o) => o.shape.map((_, i) => classes.of(o, i))))
+  const inState = new Set(states.flatMap((o) => o.shape.map((_, i) => classes.of(o, i))))
   const once = (c: number): boolean =>
     values.every((v) => v.shape.filter((_, i) => classes.of(v, i) === c).length <= 1)
   const found = [...counts]

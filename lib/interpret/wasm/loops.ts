@@ -48,7 +48,7 @@ export const sharedLoop = (
   share: Share | undefined,
   body: (index: I32) => void,
 ): void => {
-  if (share === undefined) return w.loop(i32.constant(0), i32.constant(count), 1, body)
+  if (share === undefined) return w.loop(0, count, 1, body)
   const [from, to] = share.range(count)
   w.when(i32.less(from, to), () => w.loop(from, to, 1, body))
 }
@@ -73,7 +73,7 @@ export const nest = (
       const next = new Map<string, I32>()
       for (const [id, a] of first) {
         const stride = a.strides[level]!
-        const known = steps.get(stride) ?? w.let(i32.mul(index, i32.constant(stride)))
+        const known = steps.get(stride) ?? w.let(i32.mul(index, stride))
         steps.set(stride, known)
         next.set(id, stride === 0 ? current.get(id)! : w.let(i32.add(current.get(id)!, known)))
       }

@@ -4,12 +4,13 @@ import type { I32, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import { i32 } from './emit/scalar.js'
 import { f64x2, i32x4, v128 } from './emit/vector.js'
+import { range } from './shapes.js'
 
 /** The chains `n` block, ..., `n` block + n - 1; where fewer are left, the last one again. */
 export const chainsOf = (w: Writer, block: I32, n: number, chains: number): readonly I32[] => {
   const last = i32.constant(chains - 1)
-  return Array.from({ length: n }, (_, q) => {
-    const chain = w.let(i32.add(i32.mul(block, i32.constant(n)), i32.constant(q)))
+  return range(n).map((q) => {
+    const chain = w.let(i32.add(i32.mul(block, n), q))
     return w.let(i32.select(i32.less(chain, last), chain, last))
   })
 }

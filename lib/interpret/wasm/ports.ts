@@ -7,7 +7,7 @@ import type { Writer } from './emit/function.js'
 import { f64, i32 } from './emit/scalar.js'
 import { v128 } from './emit/vector.js'
 import type { Lanes } from './lanes.js'
-import { indices, offsetOf, stridesOf, without } from './shapes.js'
+import { indices, offsetOf, range, stridesOf, without } from './shapes.js'
 import { loadFlags, loadFloats, loadIntegers, storeFlags, storeFloats, storeIntegers } from './memory.js'
 import { elementsOf, type Elements } from './elements.js'
 
@@ -72,7 +72,7 @@ const access = (
   const own = strides.filter((_, i) => i !== axis)
   const apart = axis === undefined ? 0 : strides[axis]! * bytes
   return {
-    lanes: chainOf.map((c) => (apart === 0 ? base : w.let(i32.add(base, i32.mul(c, i32.constant(apart)))))),
+    lanes: chainOf.map((c) => (apart === 0 ? base : w.let(i32.add(base, i32.mul(c, apart))))),
     offsets: indices(without(shape, axis)).map((i) => offsetOf(i, own) * bytes),
   }
 }
@@ -94,7 +94,7 @@ export const readInput = (
   const elements = (read: (i: number) => Cell): Elements =>
     elementsOf(
       shape,
-      Array.from({ length: n }, (_, i) => read(i)),
+      range(n).map((i) => read(i)),
     )
   if (port.form === 'shared') return elements((i) => shared(w.let(f64.load(parameters, 8 * (port.slot + i)))))
   const base = pointer(w, parameters, port.slot)

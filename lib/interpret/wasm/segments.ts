@@ -3,17 +3,19 @@
  * 'segment', whose block they are. Constants are repeated where they are used.
  */
 import { size } from '../../core/graph.js'
-import type { Block, Equation, Value } from '../../core/Ir.js'
+import { valuesOf, type Block, type Equation, type Value } from '../../core/Ir.js'
 import { table as primitives } from '../../core/table.js'
 
 /** The operation of an equation that stands for a block. */
 export const SEGMENT = 'segment'
 
-/** Whether a segment is worth a call: something is computed on floats. */
-const isWorthIt = (equations: readonly Equation[]): boolean =>
+/** Whether equations are worth a call: something is computed on floats. */
+export const isWorthIt = (equations: readonly Equation[]): boolean =>
   equations.some((e) => primitives.get(e.op)?.kind !== 'layout' && e.outs.some((o) => o.dtype === 'float'))
 
-const segmentOf = (
+/** Equations in a row as one. */
+export const joined = (
+  op: string,
   equations: readonly Equation[],
   constants: ReadonlyMap<number, Equation>,
   types: ReadonlyMap<number, Value>,
@@ -29,15 +31,17 @@ const segmentOf = (
     equations: [...own, ...equations],
     results: outs.map((o) => o.id),
   }
-  return { op: SEGMENT, args, outs, params: {}, blocks: [block], where: equations[0]!.where }
+  return { op, args, outs, params: {}, blocks: [block], where: equations[0]!.where }
 }
+
+/** The equations of constants, by what they define. */
+export const constantsOf = (block: Block): ReadonlyMap<number, Equation> =>
+  new Map(block.equations.flatMap((e) => (e.op === 'constant' ? [[e.outs[0]!.id, e] as const] : [])))
 
 /** The block with its segments; loops that `elsewhere` holds are left to other generators. */
 export const segmented = (block: Block, elsewhere: (e: Equation) => boolean): Block => {
-  const types = new Map([...block.params, ...block.equations.flatMap((e) => e.outs)].map((v) => [v.id, v]))
-  const constants = new Map(
-    block.equations.flatMap((e) => (e.op === 'constant' ? [[e.outs[0]!.id, e] as const] : [])),
-  )
+  const types = valuesOf(block)
+  const constants = constantsOf(block)
   const empty = (id: number): boolean => size(types.get(id)!.shape) === 0
   const isIn = (e: Equation): boolean =>
     !e.args.some(empty) && !e.outs.some((o) => size(o.shape) === 0) && !elsewhere(e)
@@ -54,7 +58,9 @@ export const segmented = (block: Block, elsewhere: (e: Equation) => boolean): Bl
     equations.forEach((e) => e.args.forEach((a) => lastUse.set(a, Math.max(lastUse.get(a) ?? 0, i)))),
   )
   const equations = runs.flatMap(({ inside, equations: own }, i) =>
-    inside && isWorthIt(own) ? [segmentOf(own, constants, types, (id) => (lastUse.get(id) ?? -1) > i)] : own,
+    inside && isWorthIt(own)
+      ? [joined(SEGMENT, own, constants, types, (id) => (lastUse.get(id) ?? -1) > i)]
+      : own,
   )
   return { ...block, equations: [...constants.values(), ...equations] }
 }

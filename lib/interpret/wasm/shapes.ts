@@ -14,10 +14,13 @@ export const shifted = (axis: number, left: number | undefined): number =>
 /** Every index into a shape, in order. */
 export const indices = (shape: Shape): readonly (readonly number[])[] =>
   shape.reduce<readonly (readonly number[])[]>(
-    (all, d) => all.flatMap((index) => Array.from({ length: d }, (_, i) => [...index, i])),
+    (all, d) => all.flatMap((index) => range(d).map((i) => [...index, i])),
     [[]],
   )
 
 /** Where an element lies among those of a shape. */
 export const offsetOf = (index: readonly number[], strides: readonly number[]): number =>
   index.reduce((total, i, k) => total + i * strides[k]!, 0)
+
+/** The whole numbers from 0 to below n. */
+export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)

@@ -77,6 +77,17 @@ export const jumpingClock = (seed: number, millis: number): void => {
   })
 }
 
+/** Runs by a clock that goes on by so many milliseconds whenever it is read. */
+export const pacedClock = async <A>(millis: number, run: () => Promise<A>): Promise<A> => {
+  let time = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += millis))
+  try {
+    return await run()
+  } finally {
+    clock.mockRestore()
+  }
+}
+
 /** A back end that counts what lives on it, and can fail at its n-th call. */
 export interface Counting extends Backend {
   readonly live: () => number

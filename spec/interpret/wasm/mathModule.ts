@@ -2,7 +2,6 @@
 import type { V128 } from '../../../lib/interpret/wasm/emit/code.js'
 import { writeFunction, type Writer } from '../../../lib/interpret/wasm/emit/function.js'
 import { encodeModule } from '../../../lib/interpret/wasm/emit/module.js'
-import { i32 } from '../../../lib/interpret/wasm/emit/scalar.js'
 import { v128 } from '../../../lib/interpret/wasm/emit/vector.js'
 
 /** From lanes of some arrays to lanes of others. */
@@ -22,7 +21,7 @@ export const compile = (lanes: Lanes, arity: number, size: number, blocks = 1): 
   const bytes = 4 * size
   let results = 0
   const written = writeFunction(0, [], (w) => {
-    w.loop(i32.constant(0), i32.constant(bytes), 16 * blocks, (at) => {
+    w.loop(0, bytes, 16 * blocks, (at) => {
       const vectors = Array.from({ length: blocks }, (_, block) => {
         const given = Array.from({ length: arity }, (_, k) => w.let(v128.load(at, k * bytes + 16 * block)))
         return lanes(w, given).map(w.let)

@@ -157,7 +157,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'what follows taken from the first band',
     {
       file: `${dense}/product.ts`,
-      from: 'const firstRow = w.let(i32.mul(tile, i32.constant(ROWS)))',
+      from: 'const firstRow = w.let(i32.mul(tile, ROWS))',
       to: 'const firstRow = w.let(i32.constant(0))',
     },
     'products',

@@ -21,7 +21,7 @@ import * as Magnitude from '../../../lib/interpret/Magnitude.js'
 import { Uncovered, uncovered } from '../../../lib/interpret/wasm/cells.js'
 import { denseSegment } from '../../../lib/interpret/wasm/dense/segment.js'
 import type { Part } from '../../../lib/interpret/wasm/part.js'
-import { compileLoop } from '../../../lib/interpret/wasm/unrolled/compileLoop.js'
+import { compileChains } from '../../../lib/interpret/wasm/unrolled/compileChains.js'
 import { ALONE, type Target } from '../../../lib/interpret/wasm/target.js'
 import { right } from '../tfjs/right.js'
 import { onlyLoop, runAlone } from './alone.js'
@@ -129,7 +129,7 @@ const unrolled: Generator = ({ reified, inputs }, target) => {
   const { main } = reified.program
   if (main.equations.length !== 1 || main.equations[0]!.op !== 'loop') return uncovered('not one loop')
   const { e, args } = onlyLoop(reified.program)
-  const found = compileLoop(e, args, target)
+  const found = compileChains(e, args, target)
   if ('reason' in found) return uncovered(found.reason)
   const given = args.map((a) => inputs[main.params.findIndex((p) => p.id === a.id)]!)
   return { part: found.part, given, outs: e.outs }

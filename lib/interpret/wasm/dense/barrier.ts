@@ -21,11 +21,11 @@ const at = (address: number): I32 => i32.constant(address)
 export const writeBarrier = (index: number): Written =>
   writeFunction(index, ['i32', 'i32'], (w, [threads, thread]) => {
     const round = w.let(atomic.load(at(ROUND)))
-    const arrived = w.let(i32.add(atomic.add(at(ARRIVED), i32.constant(1)), i32.constant(1)))
+    const arrived = w.let(i32.add(atomic.add(at(ARRIVED), i32.constant(1)), 1))
     const isLast = i32.eqz(i32.sub(arrived, threads as I32))
     const pass = (): void => {
       w.emit(atomic.store(at(ARRIVED), i32.constant(0)))
-      w.emit(atomic.store(at(ROUND), i32.add(round, i32.constant(1))))
+      w.emit(atomic.store(at(ROUND), i32.add(round, 1)))
       w.emit(atomic.notify(at(ROUND)))
     }
     const isWaiting = (): I32 => w.let(i32.eqz(i32.sub(atomic.load(at(ROUND)), round)))
@@ -33,7 +33,7 @@ export const writeBarrier = (index: number): Written =>
       const looks = w.variable(i32.load(i32.select(thread as I32, at(WORKERS_LOOK), at(LOOKS))))
       const goesOn = w.variable(i32.constant(1))
       w.repeat(() => {
-        looks.set(i32.sub(looks.get, i32.constant(1)))
+        looks.set(i32.sub(looks.get, 1))
         goesOn.set(i32.and(isWaiting(), i32.eqz(i32.eqz(looks.get))))
         return goesOn.get
       })
@@ -41,7 +41,7 @@ export const writeBarrier = (index: number): Written =>
       const sleeps = (): I32 => {
         const outcome = w.let(atomic.wait(at(ROUND), round, i32.load(at(PATIENCE))))
         // the number 2 says that time is over
-        w.when(i32.eqz(i32.sub(outcome, i32.constant(2))), () => {
+        w.when(i32.eqz(i32.sub(outcome, 2)), () => {
           w.emit(atomic.store(at(GIVEN_UP), i32.constant(1)))
           w.emit(atomic.notify(at(ROUND)))
         })

@@ -39,8 +39,8 @@ export const emitArgmax = (c: Context, { x, kept, along, length, root }: Argmax)
     const spot = at(from)
     const best = w.variable(loadAt(c, spot, i32.constant(0)))
     const index = w.variable(i32x4.constant(0))
-    w.loop(i32.constant(0), i32.constant(length), 1, (k) => {
-      const next = loadAt(c, spot, i32.mul(k, i32.constant(4 * along)))
+    w.loop(0, length, 1, (k) => {
+      const next = loadAt(c, spot, i32.mul(k, 4 * along))
       const better = w.let(f32x4.greater(next, best.get))
       best.set(v128.select(better, next, best.get))
       index.set(v128.select(better, i32x4.splat(k), index.get))
@@ -83,9 +83,7 @@ export const emitCategorical = (c: Context, head: Categorical): void => {
     const { key, counter } = site.read(c, at)
     const u = uniform(w, threefry(w, ...key, ...counter)[0])
     const each = (count: number, body: (x: V128) => void): void =>
-      w.loop(i32.constant(0), i32.constant(count), 1, (k) =>
-        body(loadAt(c, spot, i32.mul(k, i32.constant(4 * along)))),
-      )
+      w.loop(0, count, 1, (k) => body(loadAt(c, spot, i32.mul(k, 4 * along))))
     const top = w.variable(f32x4.constant(-Infinity))
     each(length, (x) => top.set(f32x4.max(top.get, x)))
     const weight = (x: V128): V128 => functions['exp'](w, w.let(f32x4.sub(x, top.get)))

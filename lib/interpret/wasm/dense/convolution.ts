@@ -8,6 +8,7 @@ import { convolutionOptions } from '../../../core/prim/convolution.js'
 import { squeezed, whole, type View } from '../views.js'
 import type { Axis, Group, Located, Parts, Product, Root } from './found.js'
 import { located, needStored, newGroup, newRoot, type Writing } from './writing.js'
+import { range } from '../shapes.js'
 
 /** Zeros before and behind the rows and the columns of images. */
 type Margins = readonly [before: readonly [number, number], after: readonly [number, number]]
@@ -116,16 +117,18 @@ interface Phase {
 
 /** Place i gets from element (i + pad - k) / stride through element k of the filter. */
 const phasesOf = (length: number, filter: number, stride: number, pad: number): readonly Phase[] =>
-  Array.from({ length: stride }, (_, tap): Phase => {
-    const first = (((tap - pad) % stride) + stride) % stride
-    return {
-      first,
-      count: Math.max(0, Math.ceil((length - first) / stride)),
-      tap,
-      taps: Math.max(0, Math.ceil((filter - tap) / stride)),
-      source: (first + pad - tap) / stride,
-    }
-  }).filter((p) => p.count > 0)
+  range(stride)
+    .map((tap): Phase => {
+      const first = (((tap - pad) % stride) + stride) % stride
+      return {
+        first,
+        count: Math.max(0, Math.ceil((length - first) / stride)),
+        tap,
+        taps: Math.max(0, Math.ceil((filter - tap) / stride)),
+        source: (first + pad - tap) / stride,
+      }
+    })
+    .filter((p) => p.count > 0)
 
 /** Elements that are missing before and behind an image of some length. */
 const missing = (phases: readonly Phase[], length: number): readonly [before: number, after: number] => [

@@ -15,6 +15,7 @@ import { part, squeezed, type View } from '../views.js'
 import { eachOf, reachAlong, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { ChildKey, Draw, Found, Root } from './found.js'
 import { load, store, type Spot } from './vectors.js'
+import { range } from '../shapes.js'
 
 const withoutLast = (view: View): View => ({
   shape: view.shape.slice(0, -1),
@@ -127,20 +128,15 @@ export const emitDraw = (c: Context, draw: Draw): void => {
     const to = at(target)
     /** Blocks `b`, b + 1, ..., each of which gives two elements of a lane. */
     const blocks = (b: I32, n: number, left: number): void => {
-      const counters = Array.from({ length: n }, (_, i) =>
-        later(w, counter, w.let(i32x4.splat(i32.add(b, i32.constant(i))))),
-      )
-      const where = w.let(i32.add(to.at, i32.mul(b, i32.constant(8))))
+      const counters = range(n).map((i) => later(w, counter, w.let(i32x4.splat(i32.add(b, i)))))
+      const where = w.let(i32.add(to.at, i32.mul(b, 8)))
       threefries(w, ...key, counters).forEach((ws, i) => {
         const [x, y] = convert(...ws)
         pairOfLanes([w.let(x), w.let(y)], { ...to, at: where, offset: to.offset + 8 * i }, left - 2 * i)
       })
     }
     const full = Math.floor(count / (2 * TOGETHER))
-    if (full > 0)
-      w.loop(i32.constant(0), i32.constant(full), 1, (r) =>
-        blocks(w.let(i32.mul(r, i32.constant(TOGETHER))), TOGETHER, 2 * TOGETHER),
-      )
+    if (full > 0) w.loop(0, full, 1, (r) => blocks(w.let(i32.mul(r, TOGETHER)), TOGETHER, 2 * TOGETHER))
     const rest = count % (2 * TOGETHER)
     if (rest > 0) blocks(i32.constant(TOGETHER * full), Math.ceil(rest / 2), rest)
   }
@@ -150,11 +146,9 @@ export const emitDraw = (c: Context, draw: Draw): void => {
     const next = w.let(v128.constant(0, 1, 2, 3))
     /** Numbers of four blocks and of the four after them, and so on: 8 of each four. */
     const numbers = (r: I32, n: number, left: number): void => {
-      const where = w.let(i32.add(to.at, i32.mul(r, i32.constant(32 * TOGETHER))))
-      const start = w.let(i32x4.add(i32x4.splat(i32.mul(r, i32.constant(4 * TOGETHER))), next))
-      const counters = Array.from({ length: n }, (_, i) =>
-        later(w, counter, w.let(i32x4.add(start, w.word(4 * i)))),
-      )
+      const where = w.let(i32.add(to.at, i32.mul(r, 32 * TOGETHER)))
+      const start = w.let(i32x4.add(i32x4.splat(i32.mul(r, 4 * TOGETHER)), next))
+      const counters = range(n).map((i) => later(w, counter, w.let(i32x4.add(start, w.word(4 * i)))))
       threefries(w, ...key, counters).forEach((ws, i) => {
         const [x, y] = convert(...ws)
         const made = [w.let(x), w.let(y)] as const
@@ -171,7 +165,7 @@ export const emitDraw = (c: Context, draw: Draw): void => {
       })
     }
     const full = Math.floor(count / (8 * TOGETHER))
-    if (full > 0) w.loop(i32.constant(0), i32.constant(full), 1, (r) => numbers(r, TOGETHER, 8 * TOGETHER))
+    if (full > 0) w.loop(0, full, 1, (r) => numbers(r, TOGETHER, 8 * TOGETHER))
     const rest = count % (8 * TOGETHER)
     if (rest > 0) numbers(i32.constant(full), Math.ceil(rest / 8), rest)
   }

@@ -35,8 +35,7 @@ export const followRow = (
   }
   const starts = after.map((access, i) => {
     const key = `${down[i]}|${across[i]}`
-    const moved = (): I32 =>
-      i32.add(i32.mul(row, i32.constant(down[i]!)), i32.mul(firstColumn, i32.constant(across[i]!)))
+    const moved = (): I32 => i32.add(i32.mul(row, down[i]!), i32.mul(firstColumn, across[i]!))
     return once(`${access.key}|${key}`, () => i32.add(access.base, once(key, moved)))
   })
   const vector = (q: I32, count: number): void => {
@@ -44,15 +43,15 @@ export const followRow = (
     const at = (reach: Reach): Spot => {
       const i = index.get(reach)!
       const start = starts[i]!
-      const pointer = moved.get(start) ?? w.let(i32.add(start, i32.mul(q, i32.constant(4 * across[i]!))))
+      const pointer = moved.get(start) ?? w.let(i32.add(start, i32.mul(q, 4 * across[i]!)))
       moved.set(start, pointer)
       return { at: pointer, offset: after[i]!.offset, along: across[i]!, count }
     }
-    const v = w.let(v128.load(w.let(i32.add(results, i32.mul(q, i32.constant(16))))))
+    const v = w.let(v128.load(w.let(i32.add(results, i32.mul(q, 16)))))
     if (t.target !== undefined) store(w, 'floats', at(t.target), { kind: 'float', v })
     t.body.run(c, new Map([[root, { kind: 'float', v }]]), at)
   }
   const full = Math.floor(columns / 4)
-  if (full > 0) w.loop(i32.constant(0), i32.constant(full), 1, (q) => vector(q, 4))
+  if (full > 0) w.loop(0, full, 1, (q) => vector(q, 4))
   if (columns % 4 > 0) vector(i32.constant(full), columns % 4)
 }

@@ -6,6 +6,7 @@ import type { I32 } from '../emit/code.js'
 import { writeFunction, type Written } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 import { f32x4, v128 } from '../emit/vector.js'
+import { range } from '../shapes.js'
 
 export const ROWS = 4
 export const COLUMNS = 8
@@ -29,7 +30,7 @@ export interface Walk {
 
 export const walkKey = (walk: Walk): string => JSON.stringify(walk)
 
-const I32S = Array.from({ length: 8 }, () => 'i32' as const)
+const I32S = range(8).map(() => 'i32' as const)
 
 /**
  * The function `(left, right, to, step, tiles, span, gap, runs)`: for each tile, `step` bytes after the one before, terms
@@ -41,18 +42,18 @@ export const writeKernel = (index: number, { rows, row, term, right, adds, fused
     const [left, start, to, step, tiles, span, gap, runs] = params as readonly I32[]
     const from = w.variable(left!)
     const target = w.variable(to!)
-    w.loop(i32.constant(0), tiles!, 1, () => {
-      const sums = Array.from({ length: rows }, () => [0, 1].map(() => w.variable(f32x4.constant(0))))
+    w.loop(0, tiles!, 1, () => {
+      const sums = range(rows).map(() => [0, 1].map(() => w.variable(f32x4.constant(0))))
       const b = w.variable(start!)
       const run = w.variable(from.get)
-      w.loop(i32.constant(0), runs!, 1, () => {
+      w.loop(0, runs!, 1, () => {
         w.loop(run.get, w.let(i32.add(run.get, span!)), term, (a) => {
           const vectors = [0, 1].map((q) => w.let(v128.load(b.get, 16 * q)))
           sums.forEach((columns, i) => {
             const x = w.let(v128.loadSplat(a, i * row))
             columns.forEach((sum, q) => sum.set(f32x4.addProduct(sum.get, x, vectors[q]!, fused)))
           })
-          b.set(i32.add(b.get, i32.constant(right)))
+          b.set(i32.add(b.get, right))
         })
         run.set(i32.add(run.get, gap!))
       })
@@ -64,7 +65,7 @@ export const writeKernel = (index: number, { rows, row, term, right, adds, fused
         }),
       )
       from.set(i32.add(from.get, step!))
-      target.set(i32.add(target.get, i32.constant(ROWS * ROW)))
+      target.set(i32.add(target.get, ROWS * ROW))
     })
     return []
   })

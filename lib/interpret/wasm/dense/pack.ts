@@ -26,7 +26,7 @@ interface Begin {
 export const emitPack = (w: Writer, p: Packing, from: Begin, to: Begin, share?: Share): void => {
   const bytes = p.chunks.map((_, i) => chunkBytes(p) * size(p.chunks.slice(i + 1)))
   // strides may be negative, so that nothing but the first element is behind the address
-  const first = w.let(i32.add(from.at, i32.constant(from.offset)))
+  const first = w.let(i32.add(from.at, from.offset))
   const read = { key: 'from', base: first, offset: 0, strides: p.chunkStrides }
   const write = { key: 'to', base: to.at, offset: to.offset, strides: bytes }
   nest(w, p.chunks, [read, write], (pointers) =>
@@ -57,14 +57,13 @@ const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin, share: Share |
   }
   const full = Math.floor(length / width)
   const bytes = panelBytes(p)
-  const at = (base: I32, index: I32, stride: number): I32 =>
-    w.let(i32.add(base, i32.mul(index, i32.constant(stride))))
+  const at = (base: I32, index: I32, stride: number): I32 => w.let(i32.add(base, i32.mul(index, stride)))
   sharedLoop(w, Math.ceil(length / width), share, (t) => {
     const [source, target] = [at(from.at, t, width * across), at(to.at, t, bytes)]
     const whole = (): void => panel(source, target, width)
     const rest = (): void => panel(source, target, length % width)
     if (length % width === 0) return whole()
     if (full === 0) return rest()
-    w.when(i32.less(t, i32.constant(full)), whole, rest)
+    w.when(i32.less(t, full), whole, rest)
   })
 }

@@ -89,8 +89,7 @@ export const emitProduct = (c: Context, head: Product, t: Tiling): void => {
   const split = splitOf(t, c.threads)
   const there = head.packedRight === undefined ? scratch : c.placeOf(head.packedRight)
   const first = scratch.offset + memory.common
-  const mine =
-    c.threads === 1 ? scratch.base : w.let(i32.add(scratch.base, i32.mul(c.thread, i32.constant(memory.own))))
+  const mine = c.threads === 1 ? scratch.base : w.let(i32.add(scratch.base, i32.mul(c.thread, memory.own)))
   const packed = packsInside(t) ? { at: mine, offset: first } : { at: there.base, offset: there.offset }
   // the outer axes up to the last one that the right side goes along
   const last = t.outer.map((l) => l.strides[1] !== 0).lastIndexOf(true) + 1
@@ -107,7 +106,7 @@ export const emitProduct = (c: Context, head: Product, t: Tiling): void => {
         memory,
         split,
         left: { at: mine, offset: first + memory.left },
-        results: w.let(i32.add(mine, i32.constant(first + memory.results))),
+        results: w.let(i32.add(mine, first + memory.results)),
         after,
       })
       const from: Right =
@@ -168,7 +167,7 @@ const tilesOf = (
   const [panels, wholePanels] = [Math.ceil(n / COLUMNS), Math.floor(n / COLUMNS)]
   const chunked = t.chunks.length > 0
   const plus = (base: I32, index: I32, stride: number, offset = 0): I32 =>
-    w.let(i32.add(base, i32.add(i32.mul(index, i32.constant(stride)), i32.constant(offset))))
+    w.let(i32.add(base, i32.add(i32.mul(index, stride), offset)))
   const smaller = (a: I32, b: I32): I32 => w.let(i32.select(i32.less(a, b), a, b))
   const rangeOf = (way: Split, count: number): readonly [I32, I32] =>
     split === way && c.share !== undefined ? c.share.range(count) : [i32.constant(0), i32.constant(count)]
@@ -197,7 +196,7 @@ const tilesOf = (
     const some = (from: I32, end: I32): void => {
       const bands = (panel: I32, columns: number): void =>
         count(from, end, BAND / ROWS, (tile) =>
-          body(panel, columns, tile, smaller(w.let(i32.add(tile, i32.constant(BAND / ROWS))), end)),
+          body(panel, columns, tile, smaller(w.let(i32.add(tile, BAND / ROWS)), end)),
         )
       if (wholePanels > 0)
         count(firstPanel, smaller(endPanel, i32.constant(wholePanels)), 1, (p) => bands(p, COLUMNS))
@@ -209,7 +208,7 @@ const tilesOf = (
     const together = (BAND / ROWS) * Math.max(1, Math.floor(NEAR / (4 * countOf(t.terms) * BAND)))
     if (tiles <= together) return some(firstTile, endTile)
     count(firstTile, endTile, together, (from) =>
-      some(from, smaller(w.let(i32.add(from, i32.constant(together))), endTile)),
+      some(from, smaller(w.let(i32.add(from, together)), endTile)),
     )
   }
 
@@ -227,7 +226,7 @@ const tilesOf = (
       const number = w.let(i32.sub(smaller(end, i32.constant(whole)), tile))
       const all = (): void => call(ROWS, tile, where, number)
       if (whole === tiles) all()
-      else w.when(i32.less(tile, i32.constant(whole)), all)
+      else w.when(i32.less(tile, whole), all)
     }
     if (whole === tiles) return
     const last = i32.constant(whole)
@@ -236,9 +235,9 @@ const tilesOf = (
     w.when(i32.less(last, end), few)
   }
   const followBand = (panel: I32, columns: number, tile: I32, end: I32, from: I32): void => {
-    const firstColumn = w.let(i32.mul(panel, i32.constant(COLUMNS)))
-    const firstRow = w.let(i32.mul(tile, i32.constant(ROWS)))
-    const endRow = smaller(w.let(i32.mul(end, i32.constant(ROWS))), i32.constant(m))
+    const firstColumn = w.let(i32.mul(panel, COLUMNS))
+    const firstRow = w.let(i32.mul(tile, ROWS))
+    const endRow = smaller(w.let(i32.mul(end, ROWS)), i32.constant(m))
     w.loop(firstRow, endRow, 1, (row) =>
       followRow(c, root, t, after, {
         row,
@@ -257,10 +256,7 @@ const tilesOf = (
         compute(a, b, panel, tile, end, results)
         followBand(panel, columns, tile, end, results)
       }),
-    clear: () =>
-      w.loop(i32.constant(0), i32.constant(memory.kept), 16, (at) =>
-        w.emit(v128.store(i32.add(results, at), w.float(0))),
-      ),
+    clear: () => w.loop(0, memory.kept, 16, (at) => w.emit(v128.store(i32.add(results, at), w.float(0)))),
     add: (a, b) => each((panel, _, tile, end) => compute(a, b, panel, tile, end, keptAt(panel, tile))),
     follow: () =>
       each((panel, columns, tile, end) => followBand(panel, columns, tile, end, keptAt(panel, tile))),

@@ -16,6 +16,7 @@ import { bodyOf, storeReach } from './body.js'
 import { aligned, eachOf, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { Group, Located, Product, Reduction, Root } from './found.js'
 import { load, store, vectorOf, type Spot } from './vectors.js'
+import { range } from '../shapes.js'
 
 export const reductionOf = (e: Equation, x: Located, root: Root): Reduction => {
   const axes = list(e, 'axes')
@@ -82,9 +83,7 @@ const emitTerms = (
 ): Variable<'v128'> => {
   const apply = join === 'maximum' ? f32x4.max : f32x4.add
   const levels = join === 'maximum' ? 1 : Math.max(1, Math.ceil(Math.log(size(lengths)) / Math.log(BLOCK)))
-  const sums = Array.from({ length: levels }, () =>
-    w.variable(f32x4.constant(join === 'maximum' ? -Infinity : 0)),
-  )
+  const sums = range(levels).map(() => w.variable(f32x4.constant(join === 'maximum' ? -Infinity : 0)))
   const count = w.variable(i32.constant(0))
   const pass = (level: number): void => {
     sums[level + 1]!.set(f32x4.add(sums[level + 1]!.get, sums[level]!.get))
@@ -93,14 +92,14 @@ const emitTerms = (
   /** Passes sums on that have all of their terms. */
   const passFull = (level: number): void => {
     if (level + 1 === levels) return
-    w.when(i32.eqz(i32.and(count.get, i32.constant(BLOCK ** (level + 1) - 1))), () => {
+    w.when(i32.eqz(i32.and(count.get, BLOCK ** (level + 1) - 1)), () => {
       pass(level)
       passFull(level + 1)
     })
   }
   nest(w, lengths, accesses, (at) => {
     sums[0]!.set(apply(sums[0]!.get, read(at)))
-    if (levels > 1) count.set(i32.add(count.get, i32.constant(1)))
+    if (levels > 1) count.set(i32.add(count.get, 1))
     passFull(0)
   })
   for (let level = 0; level + 1 < levels; level++) pass(level)
@@ -110,7 +109,7 @@ const emitTerms = (
 /** The spot with its first element at the address itself, since strides of terms may be negative. */
 const firstOf = (w: Writer, spot: Spot): Spot => ({
   ...spot,
-  at: w.let(i32.add(spot.at, i32.constant(spot.offset))),
+  at: w.let(i32.add(spot.at, spot.offset)),
   offset: 0,
 })
 

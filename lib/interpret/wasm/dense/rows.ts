@@ -14,7 +14,7 @@ import { load, store, vectorOf } from './vectors.js'
 export const rowBytes = (c: Context, row: Cell, width: number, root: Root, rows = Infinity): I32 => {
   const x = sharedOf(row)
   const inside = Number.isFinite(rows) ? f64.max(f64.constant(0), f64.min(x, f64.constant(rows - 1))) : x
-  return c.w.let(i32.mul(i32.fromF64(inside), i32.constant(width * BYTES[root.form])))
+  return c.w.let(i32.mul(i32.fromF64(inside), width * BYTES[root.form]))
 }
 
 /** The same place, some bytes later. */

@@ -155,8 +155,8 @@ export const denseSegment = (block: Block, target: Target = ALONE): Part => {
       const scratch = place({ slot: arenaSlot, inline: false, offset: plan.scratchAt(group) })
       const thread = second as I32
       const range: Share['range'] = (count) => {
-        const at = (t: I32): I32 => w.let(i32.divide(i32.mul(t, i32.constant(count)), i32.constant(threads)))
-        return [at(thread), at(i32.add(thread, i32.constant(1)))]
+        const at = (t: I32): I32 => w.let(i32.divide(i32.mul(t, count), threads))
+        return [at(thread), at(i32.add(thread, 1))]
       }
       const parallel = threads > 1 && isShared(group, target.little)
       const share = parallel ? { range, isFirst: isFirst(thread) } : undefined

@@ -6,6 +6,7 @@ import { aligned, reachOf, type Reach } from './context.js'
 import type { Axis, Group, Packing, Product } from './found.js'
 import { COLUMNS, ROW, ROWS } from './kernel.js'
 import { packedBytes } from './pack.js'
+import { range } from '../shapes.js'
 
 /** An axis with the bytes from one element to the next of each thing that goes along it: both factors come first. */
 export interface Line {
@@ -47,7 +48,7 @@ export const countOf = (lines: readonly Line[]): number => size(lengthsOf(lines)
 /** Neighbouring axes as one where everything goes through both at one distance. */
 export const joined = (lines: readonly Line[]): readonly Line[] => {
   const count = lines[0]?.strides.length ?? 0
-  const walks = Array.from({ length: count }, (_, k) => ({ strides: stridesAt(lines, k) }))
+  const walks = range(count).map((k) => ({ strides: stridesAt(lines, k) }))
   const [lengths, alike] = merged(lengthsOf(lines), walks)
   return lengths.map((length, i) => ({ length, strides: alike.map((a) => a.strides[i]!) }))
 }

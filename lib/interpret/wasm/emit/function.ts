@@ -13,7 +13,7 @@ import {
   type Type,
   type V128,
 } from './code.js'
-import { i32 } from './scalar.js'
+import { i32, orConstant } from './scalar.js'
 import { i32x4 } from './vector.js'
 
 /** A local that changes. */
@@ -36,7 +36,7 @@ export interface Writer {
   /** One number in every lane, rounded to float32. */
   readonly float: (x: number) => V128
   /** Counts from `from` to below `to`, at least once. */
-  readonly loop: (from: I32, to: I32, step: number, body: (index: I32) => void) => void
+  readonly loop: (from: I32 | number, to: I32 | number, step: number, body: (index: I32) => void) => void
   /** Does it again as long as what it gives isn't 0. */
   readonly repeat: (body: () => I32) => void
   readonly when: (condition: I32, then: () => void, otherwise?: () => void) => void
@@ -105,10 +105,10 @@ export const writeFunction = (
     word,
     float: (x) => word(new Int32Array(Float32Array.of(x).buffer)[0]!),
     loop: (from, to, step, body) => {
-      const counter = variable(from)
+      const counter = variable(orConstant(from))
       const code = inside(() => {
         body(counter.get)
-        counter.set(i32.add(counter.get, i32.constant(step)))
+        counter.set(i32.add(counter.get, step))
         emit([i32.less(counter.get, to).code, 0x0d, 0])
       })
       emit([0x03, NO_RESULT, code, BLOCK_END])

@@ -18,19 +18,29 @@ const store =
   <T extends Type>(opcode: number) =>
   (address: I32, value: Expr<T>, offset = 0): Code => [address.code, value.code, opcode, place(offset)]
 
+const constant = (n: number): I32 => expr('i32', 0x41, signed(n | 0))
+/** On whole numbers, of which the second one may be known. */
+const whole =
+  (opcode: number) =>
+  (a: I32, b: I32 | number): I32 =>
+    expr('i32', a.code, orConstant(b).code, opcode)
+
+/** A number that may be known, as an expression. */
+export const orConstant = (n: I32 | number): I32 => (typeof n === 'number' ? constant(n) : n)
+
 export const i32 = {
-  constant: (n: number): I32 => expr('i32', 0x41, signed(n | 0)),
+  constant,
   load: load('i32', 0x28),
   loadByte: load('i32', 0x2d),
   storeByte: store<'i32'>(0x3a),
-  add: binary<'i32', 'i32'>('i32', 0x6a),
-  sub: binary<'i32', 'i32'>('i32', 0x6b),
-  mul: binary<'i32', 'i32'>('i32', 0x6c),
+  add: whole(0x6a),
+  sub: whole(0x6b),
+  mul: whole(0x6c),
   /** Both without a sign. */
-  divide: binary<'i32', 'i32'>('i32', 0x6e),
-  and: binary<'i32', 'i32'>('i32', 0x71),
+  divide: whole(0x6e),
+  and: whole(0x71),
   eqz: unary<'i32', 'i32'>('i32', 0x45),
-  less: binary<'i32', 'i32'>('i32', 0x49),
+  less: whole(0x49),
   /** The nearest whole number towards 0; numbers beyond the range give its ends. */
   fromF64: unary<'f64', 'i32'>('i32', 0xfc, 0x02),
   fromF64Unsigned: unary<'f64', 'i32'>('i32', 0xfc, 0x03),

@@ -6,6 +6,7 @@
 import { expr, float64, type Code, type V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
 import { v128 } from '../emit/vector.js'
+import { range } from '../shapes.js'
 
 const simd = (opcode: readonly number[], ...args: readonly V128[]): V128 =>
   expr(
@@ -47,7 +48,7 @@ const rest = (w: Writer, x: V128, start: number): V128 => {
   return v128.xor(mul(left, constant(2 * Math.PI)), shl(halves, 63))
 }
 
-const bytes = (from: number): readonly number[] => Array.from({ length: 8 }, (_, i) => from + i)
+const bytes = (from: number): readonly number[] => range(8).map((i) => from + i)
 
 /** A number r, |r| <= pi / 2, with sin r = sin(x + 2 pi start), for four lanes; NaN for infinities. `x` is a local. */
 export const reduceTurns = (w: Writer, x: V128, start: number): V128 => {

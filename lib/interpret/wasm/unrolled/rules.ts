@@ -27,7 +27,7 @@ import { f64, i32 } from '../emit/scalar.js'
 import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { functions } from '../math/functions.js'
 import { list } from '../params.js'
-import { indices, offsetOf, shifted, stridesOf, without } from '../shapes.js'
+import { indices, offsetOf, range, shifted, stridesOf, without } from '../shapes.js'
 
 /** A result whose element at an index is an element of the argument at another one. */
 const moved =
@@ -134,14 +134,14 @@ const gather: Rule = (site) => {
   const rows = x!.shape[0]!
   const width = size(x!.shape) / rows
   return all(at!).flatMap((i) => {
-    const columns = Array.from({ length: width }, (_, k) => k)
+    const columns = range(width)
     if (i.kind === 'shared' && x!.pointer !== undefined) {
       const row = i32.fromF64(f64.max(f64.constant(0), f64.min(i.x, f64.constant(rows - 1))))
-      const base = w.let(i32.add(x!.pointer, i32.mul(row, i32.constant(4 * width))))
+      const base = w.let(i32.add(x!.pointer, i32.mul(row, 4 * width)))
       return columns.map((k) => float(w.let(v128.loadSplat(base, 4 * k))))
     }
     const chosen = indexOf(w, i)
-    const masks = Array.from({ length: rows - 1 }, (_, r) => w.let(i32x4.less(chosen, w.word(r + 1))))
+    const masks = range(rows - 1).map((r) => w.let(i32x4.less(chosen, w.word(r + 1))))
     return columns.map((k) =>
       masks.reduceRight<Cell>(
         (rest, m, r) =>
@@ -239,7 +239,7 @@ export const elementwise: Rule = (site) => {
   const slope = Number(e.params['slope'] ?? 0)
   const integers = given.some((v) => v.dtype === 'int')
   const n = size(site.shape)
-  return Array.from({ length: n }, (_, i) => {
+  return range(n).map((i) => {
     const cells = args.map((a) => a.cell(Math.floor((i * size(a.shape)) / n)))
     switch (e.op) {
       case 'stopGradient':

@@ -98,7 +98,7 @@ const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly El
   ]
   const iterate = (i: I32): void => advance(states, unrollBlock(body, seen(i), scope))
   const going = w.variable(i32.constant(1))
-  w.loop(i32.constant(0), i32.constant(count), 1, (i) => {
+  w.loop(0, count, 1, (i) => {
     if (e.op === 'loop') return iterate(i)
     w.when(going.get, () => {
       const [running] = unrollBlock(e.blocks[0]!, seen(i), scope)
