@@ -37,3 +37,6 @@ export const damc = (g: Generator, o: Settings) => {
       ),
   }
 }
+
+/** Where training starts, and what an iteration makes of a batch of latent points. */
+export type Program = ReturnType<typeof damc>

@@ -12,6 +12,7 @@ import { likelihood } from './likelihood.js'
 import type { Machine, Task } from './machine.js'
 import { truth } from './measure.js'
 import type { Profile } from './profiles.js'
+import { damc } from './program.js'
 import { train, type Place, type Training } from './train.js'
 
 /** The findings of a run that went to its end, or those of one that was stopped. */
@@ -42,7 +43,7 @@ export const run = (number: number, profile: Profile, place: Place, machine: Mac
     TaskEither.Do,
     TaskEither.bind('g', () => likelihood(number)),
     TaskEither.bind('training', ({ g }) =>
-      note('training', train(g, settings, picturing.snapshots, place, machine)),
+      note('training', train(damc(g, settings), settings, picturing.snapshots, place, machine)),
     ),
     TaskEither.filterOrElse(
       ({ training }) => !training.stopped,

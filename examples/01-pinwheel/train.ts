@@ -7,8 +7,7 @@ import { loadSampler, loadTraining, samplerName, saveSampler, saveTraining, trai
 import type { Saving, Weights } from './files.js'
 import { latents } from './likelihood.js'
 import { watched, type Machine, type Task } from './machine.js'
-import type { Generator } from './posterior.js'
-import { damc, type Learner } from './program.js'
+import type { Learner, Program } from './program.js'
 import type { Settings } from './profiles.js'
 
 export interface Snapshot {
@@ -35,7 +34,7 @@ export interface Place {
 const everySeconds = 20
 
 /** The sampler as training starts: what no iteration has changed. */
-const untrained = (program: ReturnType<typeof damc>, { backend, seed }: Machine): Task<Weights> =>
+const untrained = (program: Program, { backend, seed }: Machine): Task<Weights> =>
   pipe(
     Run.train({ name: 'untrained', seed, backend, iterations: 0, init: program.init })((q: Learner) =>
       R.of([q, {}] as const),
@@ -47,7 +46,7 @@ const untrained = (program: ReturnType<typeof damc>, { backend, seed }: Machine)
  * Looks at training after each iteration: keeps the samplers of the given iterations, and writes where training is
  * from time to time.
  */
-const keeper = (o: Settings, program: ReturnType<typeof damc>, folder: string, wanted: readonly number[]) => {
+const keeper = (o: Settings, program: Program, folder: string, wanted: readonly number[]) => {
   const space = N.spaceOf(program.init)
   const kept: Snapshot[] = []
   let written = performance.now()
@@ -94,7 +93,7 @@ const feedOf = (points: Data.Data, { batch }: Settings, seed: number) =>
 
 interface Job {
   readonly o: Settings
-  readonly program: ReturnType<typeof damc>
+  readonly program: Program
   readonly keep: ReturnType<typeof keeper>
   readonly machine: Machine
 }
@@ -124,15 +123,14 @@ const iterate = ({ o, program, keep, machine }: Job, points: Data.Data, saving: 
   )
 }
 
-/** Trains the sampler of a likelihood; `wanted` are the iterations at which it is kept. */
+/** Trains the sampler of a program; `wanted` are the iterations at which it is kept. */
 export const train = (
-  g: Generator,
+  program: Program,
   o: Settings,
   wanted: readonly number[],
   place: Place,
   machine: Machine,
 ): Task<Training> => {
-  const program = damc(g, o)
   const keep = keeper(o, program, place.folder, wanted)
   return pipe(
     TaskEither.Do,

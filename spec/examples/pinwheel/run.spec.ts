@@ -11,7 +11,7 @@ import { posteriors } from '../../../examples/01-pinwheel/exact.js'
 import { likelihood } from '../../../examples/01-pinwheel/likelihood.js'
 import { byObservation, measure, truth } from '../../../examples/01-pinwheel/measure.js'
 import { linearDecay, profiles } from '../../../examples/01-pinwheel/profiles.js'
-import { family } from '../../../examples/01-pinwheel/program.js'
+import { damc, family } from '../../../examples/01-pinwheel/program.js'
 import { repeated, firstRow } from '../../../examples/01-pinwheel/rows.js'
 import { samplerFile } from '../../../examples/01-pinwheel/run.js'
 import { train } from '../../../examples/01-pinwheel/train.js'
@@ -76,7 +76,7 @@ describe('a run', () => {
       }
       const { machine: m } = machine('wasm')
       const g = await right(likelihood(1))
-      const { snapshots } = await right(train(g, o, [], { folder, resume: false }, m))
+      const { snapshots } = await right(train(damc(g, o), o, [], { folder, resume: false }, m))
       const known = await right(truth(g, await right(posteriors(g, m)), { observations: 20, chains: 50 }, m))
       const distanceOf = async (weights: Weights) => {
         const z = await right(draw(o, weights, repeated(known.xs, 50), m, { stage: 'sample', first: 0 }))

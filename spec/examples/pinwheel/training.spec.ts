@@ -2,6 +2,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadSampler, loadTraining, samplerName, trainingName } from '../../../examples/01-pinwheel/files.js'
+import { damc } from '../../../examples/01-pinwheel/program.js'
 import { train } from '../../../examples/01-pinwheel/train.js'
 import { left, right } from '../../interpret/run/support.js'
 import { killedBy, type Edit } from '../../mutants.js'
@@ -20,10 +21,28 @@ describe('training', () => {
       const { machine: m } = machine('reference')
       const o = settings(1)
       const place = { folder, resume: true }
-      await right(train((z) => z, o, [1], place, m))
+      await right(
+        train(
+          damc((z) => z, o),
+          o,
+          [1],
+          place,
+          m,
+        ),
+      )
       const path = join(folder, trainingName)
       await cut(join(folder, samplerName(1)))
-      expect(await left(train((z) => z, o, [1], place, m))).toMatchObject({
+      expect(
+        await left(
+          train(
+            damc((z) => z, o),
+            o,
+            [1],
+            place,
+            m,
+          ),
+        ),
+      ).toMatchObject({
         _tag: 'CodecError',
         where: join(folder, samplerName(1)),
         what: expect.stringContaining('cut off'),
@@ -35,7 +54,17 @@ describe('training', () => {
         what: expect.stringContaining('digest'),
       })
       await cut(path)
-      expect(await left(train((z) => z, o, [1], place, m))).toMatchObject({
+      expect(
+        await left(
+          train(
+            damc((z) => z, o),
+            o,
+            [1],
+            place,
+            m,
+          ),
+        ),
+      ).toMatchObject({
         _tag: 'CodecError',
         where: path,
         what: expect.stringContaining('cut off'),
@@ -50,8 +79,22 @@ describe('training', () => {
   it('does not go on with other settings', () =>
     Laws.inFolder(async (folder) => {
       const { machine: m } = machine('reference')
-      await right(train((z) => z, settings(1), [], { folder, resume: false }, m))
-      const other = train((z) => z, { ...settings(1), updates: 3 }, [], { folder, resume: true }, m)
+      await right(
+        train(
+          damc((z) => z, settings(1)),
+          settings(1),
+          [],
+          { folder, resume: false },
+          m,
+        ),
+      )
+      const other = train(
+        damc((z) => z, { ...settings(1), updates: 3 }),
+        { ...settings(1), updates: 3 },
+        [],
+        { folder, resume: true },
+        m,
+      )
       expect(await left(other)).toMatchObject({ what: expect.stringContaining('another program') })
     }))
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { Data, Net as N, type Term as T } from 'giry'
 import { loadSampler, samplerName, type Weights } from '../../../examples/01-pinwheel/files.js'
-import { family } from '../../../examples/01-pinwheel/program.js'
+import { damc, family } from '../../../examples/01-pinwheel/program.js'
 import { train, type Snapshot, type Training } from '../../../examples/01-pinwheel/train.js'
 import { right } from '../../interpret/run/support.js'
 import { machine, settings } from './tiny.js'
@@ -39,7 +39,7 @@ const wanted = [1, 2, 4]
 
 const trained = (folder: string, resume: boolean, stopAt = Infinity): Promise<Training> => {
   const { machine: m } = machine('reference', ({ done }, stop) => (done >= stopAt ? stop() : undefined))
-  return right(train(identity, o, wanted, { folder, resume }, m))
+  return right(train(damc(identity, o), o, wanted, { folder, resume }, m))
 }
 
 /** Training that is stopped and goes on ends where it would have ended, with the same samplers on the way. */
