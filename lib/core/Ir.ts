@@ -81,13 +81,20 @@ export const mapBlocks = (program: Program, f: (block: Block) => Block): Program
   main: f(program.main),
 })
 
-/** JSON text that tells every number from every other: NaN, the infinities and -0 too. */
-export const exactJson = (json: Json | undefined): string =>
-  JSON.stringify(json, (_, v: unknown) =>
-    typeof v === 'number' && (!Number.isFinite(v) || Object.is(v, -0))
-      ? { number: Object.is(v, -0) ? '-0' : `${v}` }
-      : v,
-  )
+/**
+ * JSON text that tells every number from every other: NaN, the infinities and -0 too. Much quicker than `JSON.stringify` with a
+ * function for these numbers; every pass compares blocks by it.
+ */
+export const exactJson = (json: Json | undefined): string => {
+  if (typeof json === 'number')
+    return Number.isFinite(json) && !Object.is(json, -0)
+      ? `${json}`
+      : `{"number":"${Object.is(json, -0) ? '-0' : json}"}`
+  if (Array.isArray(json)) return `[${json.map(exactJson).join()}]`
+  if (typeof json !== 'object' || json === null) return JSON.stringify(json ?? null)
+  const entries = Object.entries(json).filter(([, v]) => v !== undefined)
+  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${exactJson(v)}`).join()}}`
+}
 
 /** A block as plain JSON in canonical order, without provenance: equal `exactJson` means equal programs. */
 export const canonicalBlock = (block: Block, nameOf: (callee: string) => string = (n) => n): Json => {

@@ -31,7 +31,11 @@ const mutants: readonly (readonly [string, (laws: typeof Laws) => void, Edit])[]
   [
     'the sign of zero',
     (laws) => laws.everyFloatSurvives(),
-    { file: 'lib/core/Ir.ts', from: '(!Number.isFinite(v) || Object.is(v, -0))', to: '!Number.isFinite(v)' },
+    {
+      file: 'lib/core/Ir.ts',
+      from: 'Number.isFinite(json) && !Object.is(json, -0)',
+      to: 'Number.isFinite(json)',
+    },
   ],
   [
     'the numbering',

@@ -9,17 +9,19 @@ const key = (e: Equation): string =>
     Object.entries(e.params).sort(),
     e.outs.map((o) => [o.dtype, o.shape]),
     e.callee ?? null,
-    e.blocks.map((b) => canonicalBlock(b)),
   ])
 
-/** A rule with a memory of one block. */
+const blocksOf = (e: Equation): string => exactJson(e.blocks.map((b) => canonicalBlock(b)))
+
+/** A rule with a memory of one block. The blocks of loops are large, and looked at only where all else is equal. */
 const remembering = (): Rule => {
-  const seen = new Map<string, Equation>()
+  const seen = new Map<string, Equation[]>()
   return (e) => {
     const k = key(e)
-    const before = seen.get(k)
+    const alike = seen.get(k) ?? []
+    const before = alike.find((other) => e.blocks.length === 0 || blocksOf(other) === blocksOf(e))
     if (before !== undefined) return before.outs.map((o) => o.id)
-    seen.set(k, e)
+    seen.set(k, [...alike, e])
     return undefined
   }
 }

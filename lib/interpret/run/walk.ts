@@ -62,6 +62,9 @@ const sizeBelow = (n: number): number => {
   return found
 }
 
+/** All that is left of a stage where it fits, else one of few sizes. */
+const sizeOf = (left: number, fit: number): number => (left <= fit ? left : sizeBelow(fit))
+
 /** Numbers that a call may give as rows. */
 const ROWS_LIMIT = 2 ** 22
 
@@ -72,7 +75,7 @@ export const nextAction = (
   fit: number | undefined,
 ): Action | undefined => {
   const known = fit ?? 1
-  if (at.burnt < o.burnIn) return { kind: 'advance', steps: sizeBelow(Math.min(known, o.burnIn - at.burnt)) }
+  if (at.burnt < o.burnIn) return { kind: 'advance', steps: sizeOf(o.burnIn - at.burnt, known) }
   if (at.drawn === o.draws) return undefined
   if (at.since > 0) {
     const left = o.thin - at.since
@@ -81,7 +84,7 @@ export const nextAction = (
   if (fit === undefined && o.thin > 1) return { kind: 'probe', steps: 1 }
   if (o.thin > known) return { kind: 'advance', steps: sizeBelow(known) }
   const room = ROWS_LIMIT / Math.max(1, o.rowNumbers)
-  return { kind: 'draws', count: sizeBelow(Math.min(known / o.thin, o.draws - at.drawn, room)) }
+  return { kind: 'draws', count: sizeOf(o.draws - at.drawn, Math.min(known / o.thin, room)) }
 }
 
 const stepsOf = (action: Action, thin: number): number =>
@@ -106,6 +109,7 @@ export const walk = async (
   let counter = o.counter
   let carry = from
   let rest = { counter, carry }
+  const called = new Set<Program>()
   let millisPerStep: number | undefined
 
   const programOf = (action: Action): Program =>
@@ -185,7 +189,9 @@ export const walk = async (
     const results = call(program)
     await collect(action, results)
     const steps = stepsOf(action, thin)
-    millisPerStep = Math.max((now() - before) / steps, 1e-6)
+    // the first call of a program is longer: engines compile what they run
+    if (called.has(program)) millisPerStep = Math.max((now() - before) / steps, 1e-6)
+    called.add(program)
     if (action.kind === 'probe') scope.release(results)
     else {
       move(action)

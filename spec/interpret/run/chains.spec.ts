@@ -84,6 +84,7 @@ describe('chains', () => {
   })
 
   it('write checkpoints as they go, and go on when a write fails', async () => {
+    jumpingClock(1, 30)
     const written: Run.Checkpoint[] = []
     const events: Run.Event[] = []
     let tries = 0
