@@ -22,6 +22,21 @@ const mutants: readonly (readonly [string, keyof typeof Laws, Edit])[] = [
     { file: INVERT, from: 'E.sub(inner.logDensity, step', to: 'E.add(inner.logDensity, step' },
   ],
   [
+    'the elements of a scale that is repeated',
+    'continuous',
+    { file: INVERT, from: 'size(x.shape) / Math.max(1, size(scale!.shape))', to: '1' },
+  ],
+  [
+    'the inverse of a scale that is repeated',
+    'continuous',
+    { file: INVERT, from: 'E.div(like(scale!, 1), scale!)', to: 'scale!' },
+  ],
+  [
+    'the elements of a normal vector',
+    'continuous',
+    { file: INVERT, from: 'Math.log(2 * Math.PI) * size(y.shape)', to: 'Math.log(2 * Math.PI)' },
+  ],
+  [
     'the Jacobian of a sigmoid',
     'integrals',
     { file: INVERT, from: 'logSlope: E.add(a, b)', to: 'logSlope: E.sub(a, b)' },
