@@ -14,6 +14,8 @@ export interface Settings {
   readonly batch: number
   /** Langevin steps that refine a draw, and their size h. */
   readonly refine: { readonly steps: number; readonly stepSize: number }
+  /** Whether each step goes with a proposal from the prior, by which chains get from one mode to another; the paper has none. */
+  readonly jumps: boolean
   /** Updates of the sampler in an iteration. */
   readonly updates: number
   readonly slowCopy: O.SlowCopyOptions
@@ -64,13 +66,14 @@ export const linearDecay =
 const refine = { steps: 50, stepSize: 0.005 }
 
 /** The reduced network, for runs on one core. */
-const reduced = (iterations: number): Settings => ({
+const reduced = (iterations: number, jumps: boolean): Settings => ({
   context: 64,
   levels: [32, 64, 64],
   timeWidth: 64,
   reverseSteps: 20,
   batch: 250,
   refine,
+  jumps,
   updates: 6,
   slowCopy: { weight: 0.75, every: 2 },
   rate: linearDecay(1e-3, 0.05, iterations),
@@ -85,6 +88,7 @@ const full: Settings = {
   reverseSteps: 100,
   batch: 500,
   refine,
+  jumps: false,
   updates: 6,
   slowCopy: { weight: 0.75, every: 10 },
   rate: O.exponentialDecay({ rate: 2e-4, factor: 0.99, every: 1000 }),
@@ -114,8 +118,9 @@ const profile = (settings: Settings, kept: number): Profile => ({
 
 /** By name; the first is the default. */
 export const profiles = {
-  start: profile(reduced(600), 10),
-  long: profile(reduced(1000), 100),
+  start: profile(reduced(600, false), 10),
+  long: profile(reduced(1000, true), 100),
+  langevin: profile(reduced(1000, false), 100),
   paper: profile(full, 100),
 } as const satisfies Readonly<Record<string, Profile>>
 

@@ -21,12 +21,18 @@ export type Parameters = Diffusion.Parameters<N.Mlp, 2>
 /** The sampler's parameters with all that its training remembers. */
 export type Learner = Q.Amortizer<Parameters>
 
+/** A proposal from the prior, taken or not: few are taken, and those that are reach any mode. */
+const jump = M.metropolis(
+  M.proposal({ name: 'fromPrior', options: {} }, (target) => () => R.normalLike(target.space)),
+)
+
 /** The sampler before training, and one iteration on a batch of latent points. */
 export const damc = (g: Generator, o: Settings) => {
   const rule = pipe(O.adamW({ rate: o.rate, betas: [0.5, 0.999], weightDecay: 0.01 }), O.clip(100))
   const langevin = M.ula({ stepSize: o.refine.stepSize })
   const options = { steps: o.refine.steps, updates: o.updates, nullProbability: 0.1, rule, ...o.slowCopy }
-  const amortize = Q.amortize(family(o), langevin, options)(posterior(g))
+  const move = o.jumps ? M.cycle(langevin, jump) : langevin
+  const amortize = Q.amortize(family(o), move, options)(posterior(g))
   return {
     init: Q.init(family(o), rule),
     step: (q: Learner, batch: T.Mat<number, 2>) =>

@@ -12,7 +12,7 @@ const cells = pinwheelLattice.cells ** 2
 const points = T.tensor<readonly [number, 2]>([...centres(pinwheelLattice)], [cells, 2])
 
 /** An exact draw of z given x, up to the cells of the lattice; `images` are g at their centres. */
-const exactly = (images: T.Mat<number, 2>): ((x: T.Vec<2>) => R.Random<T.Vec<2>>) => {
+export const exactly = (images: T.Mat<number, 2>): ((x: T.Vec<2>) => R.Random<T.Vec<2>>) => {
   const square = (a: T.Mat<number, 2>): T.Vec<number> => T.sumOver<readonly [number]>([1], T.square(a))
   const alone = T.add(T.scale(1 / (2 * sigma ** 2))(square(images)), T.scale(0.5)(square(points)))
   return (x) =>

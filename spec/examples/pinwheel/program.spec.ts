@@ -8,6 +8,7 @@ import { latents, likelihood } from '../../../examples/01-pinwheel/likelihood.js
 import { profiles } from '../../../examples/01-pinwheel/profiles.js'
 import { damc } from '../../../examples/01-pinwheel/program.js'
 import { right } from '../../interpret/run/support.js'
+import { settings } from './tiny.js'
 
 const source = (name: string): string => readFileSync(join(repository, 'examples/01-pinwheel', name), 'utf8')
 
@@ -32,11 +33,11 @@ describe('the program', () => {
   })
 
   it('makes one iteration with the network and the settings of the paper', async () => {
-    const { settings } = profiles.paper
-    const { init, step } = damc(await right(likelihood(1)), settings)
+    const { settings: full } = profiles.paper
+    const { init, step } = damc(await right(likelihood(1)), full)
     const options = { name: 'paper', seed: 1, backend: 'wasm', init } as const
     const points = await right(latents)
-    const feed = Run.feed.batches({ space: S.real(2), data: points, batch: settings.batch, seed: 1 })
+    const feed = Run.feed.batches({ space: S.real(2), data: points, batch: full.batch, seed: 1 })
     const before = await right(Run.train({ ...options, iterations: 0 })((q) => R.of([q, {}] as const)))
     const after = await right(Run.train({ ...options, feed, iterations: 1 })(step))
     const bits = (
@@ -51,5 +52,23 @@ describe('the program', () => {
     // the slow copy is due every tenth iteration
     expect(bits(after, 'slow')).toEqual(bits(before, 'slow'))
     expect(after.state.iteration.values[0]).toBe(1)
+  })
+
+  it('jumps where a profile says so, and makes Langevin steps only where it does not', async () => {
+    const g = await right(likelihood(1))
+    const points = await right(latents)
+    const learned = async (jumps: boolean): Promise<string> => {
+      const o = { ...settings(1), jumps }
+      const feed = Run.feed.batches({ space: S.real(2), data: points, batch: o.batch, seed: 1 })
+      const { init, step } = damc(g, o)
+      const run = await right(
+        Run.train({ name: 'jumps', seed: 1, backend: 'wasm', init, feed, iterations: 1 })(step),
+      )
+      return run.checkpoint.programHash
+    }
+    expect(await learned(true)).not.toBe(await learned(false))
+    expect(
+      [profiles.start, profiles.long, profiles.langevin, profiles.paper].map((p) => p.settings.jumps),
+    ).toEqual([false, true, false, false])
   })
 })

@@ -11,6 +11,7 @@ export const settings = (iterations: number): Settings => ({
   reverseSteps: 4,
   batch: 20,
   refine: { steps: 3, stepSize: 0.005 },
+  jumps: false,
   updates: 2,
   slowCopy: { weight: 0.75, every: 2 },
   rate: linearDecay(1e-3, 0.05, iterations),

@@ -50,6 +50,7 @@ const settings: Settings = {
   reverseSteps: 2,
   batch: 6,
   refine: { steps: 1, stepSize: 0.005 },
+  jumps: false,
   updates: 1,
   slowCopy: { weight: 0.75, every: 2 },
   rate: 1e-3,
