@@ -10,7 +10,7 @@ import type { Findings } from './findings.js'
 import type { Length, Measured } from './measure.js'
 import type { Interval } from './metrics/bootstrap.js'
 import type { EquivalentLength } from './metrics/equivalentLength.js'
-import type { Comparison, Measuring, Profile } from './profiles.js'
+import type { Comparison, Measuring, Profile, Settings } from './profiles.js'
 import type { Training } from './train.js'
 
 export interface Title {
@@ -140,6 +140,9 @@ const trainingSection = async ({ losses, iterations, programHash }: Training): P
   ],
 })
 
+const teacher = ({ refine: { steps, stepSize }, jumps }: Settings): string =>
+  `The sampler learns from ${steps} Langevin steps with h = ${stepSize}${jumps ? ', each with a proposal from the prior' : ''}.`
+
 /** The report of what has been found. */
 export const report = async (
   { likelihood, profile: name, seed }: Title,
@@ -150,6 +153,7 @@ export const report = async (
   title: 'Pinwheel: a sampler learned from Langevin steps',
   intro:
     `Diffusion-amortized MCMC for z given x = g(z) + noise, with the random network g of likelihood ${likelihood}. ` +
+    `${teacher(profile.settings)} ` +
     `Profile ${name}, seed ${seed}.` +
     (complete ? '' : '\n\nThe run was stopped: this is what it had found. It goes on with --resume.'),
   sections: [
