@@ -133,8 +133,17 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'columns side by side in another order',
     {
       file: `${dense}/pack.ts`,
-      from: 'v, write.offset + 4 * first)',
-      to: 'v, write.offset + 4 * (first ^ 4))',
+      from: '4 * (first + k * width)',
+      to: '4 * ((first ^ 4) + k * width)',
+    },
+    'products',
+  ],
+  [
+    'columns turned in another order',
+    {
+      file: `${dense}/pack.ts`,
+      from: '[pairs(a, b, from), pairs(c, d, from)]',
+      to: '[pairs(c, d, from), pairs(a, b, from)]',
     },
     'products',
   ],

@@ -85,8 +85,8 @@ const caseOf = (types: readonly TensorType[], build: (xs: readonly Tensor[]) => 
 
 /** Products of all orders of axes, with rests of rows and columns, and with sums that are cut in parts. */
 export const products: Case = caseOf(
-  [float(70, 40, 60), float(40, 60, 11), float(70, 11), float(5, 6, 7, 9), float(5, 9, 6, 10)],
-  ([x, y, z, p, q]) => {
+  [float(70, 40, 60), float(40, 60, 11), float(70, 11), float(5, 6, 7, 9), float(5, 9, 6, 10), float(13, 8)],
+  ([x, y, z, p, q, r]) => {
     const long = dot(x!, y!, {
       batch: [],
       contract: [
@@ -108,6 +108,8 @@ export const products: Case = caseOf(
       turned,
       dot(z!, z!, { batch: [], contract: [[0, 0]] }),
       dot(z!, z!, { batch: [], contract: [[1, 1]] }),
+      // terms side by side, in fours
+      dot(r!, r!, { batch: [], contract: [[1, 1]] }),
       sum(z!, [1]),
       dot(L.slice(z!, [0, 0], [70, 2]), z!, { batch: [], contract: [[0, 0]] }),
     ]
