@@ -96,10 +96,10 @@ const withJaxjs = (jax: typeof Jax): Contender => {
 
 /**
  * A step of a chain. Energy and gradient at the proposal: an exponential, 9 squares and sums, 9 products for the gradient
- * and 10 more. For each coordinate: the proposal is a normal, 2 products and 2 sums; both densities of proposals are 5
+ * and 10 more. For each coordinate: the proposal is a normal, 2 products and 2 sums; both densities of proposals are 4
  * each; 2 choices. Then the logarithm of a uniform number, and 10 for the ratio.
  */
-const OPERATIONS = EXP + 37 + SIZE * (NORMAL + 4 + 10 + 2) + LOG_UNIFORM + 10
+const OPERATIONS = EXP + 37 + SIZE * (NORMAL + 4 + 8 + 2) + LOG_UNIFORM + 10
 
 export const malaFunnel: Row = {
   name: 'mala-funnel',
