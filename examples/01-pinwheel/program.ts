@@ -22,9 +22,7 @@ export type Parameters = Diffusion.Parameters<N.Mlp, 2>
 export type Learner = Q.Amortizer<Parameters>
 
 /** A proposal from the prior, taken or not: few are taken, and those that are reach any mode. */
-const jump = M.metropolis(
-  M.proposal({ name: 'fromPrior', options: {} }, (target) => () => R.normalLike(target.space)),
-)
+const jump = M.independence({ draw: R.normal<readonly [2]>([2]) })
 
 /** The sampler before training, and one iteration on a batch of latent points. */
 export const damc = (g: Generator, o: Settings) => {
