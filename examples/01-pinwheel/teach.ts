@@ -1,7 +1,7 @@
 /**
  * Why a sampler fails, as a Markdown row for a likelihood: trained by chains, by exact draws for the first half of the
  * iterations and chains after that, and by exact draws throughout; the energy distance of each.
- *   npx tsx examples/01-pinwheel/teach.ts --profile long --seed 2 --out runs/teach-2
+ *   npx tsx examples/01-pinwheel/teach.ts --profile langevin --seed 2 --out runs/teach-2
  */
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
@@ -21,7 +21,7 @@ import { profiles, type Profile, type ProfileName } from './profiles.js'
 import { firstRow, repeated } from './rows.js'
 import { draw } from './sampler.js'
 import { taught } from './teachers.js'
-import { train, type Snapshot } from './train.js'
+import { train, type Place, type Snapshot } from './train.js'
 
 /** g at the centres of all cells. */
 const imagesOf = (g: Generator, machine: Machine): Task<T.Mat<number, 2>> => {
@@ -41,13 +41,13 @@ interface Lesson {
   readonly images: T.Mat<number, 2>
   readonly truth: Truth
   readonly profile: Profile
-  readonly folder: string
+  readonly place: Place
   readonly machine: Machine
 }
 
 /** How near the sampler is after half of the iterations and after all, taught exactly before iteration `exact`. */
 const learn = (
-  { g, images, truth: t, profile, folder, machine }: Lesson,
+  { g, images, truth: t, profile, place, machine }: Lesson,
   exact: number,
 ): Task<readonly Measured[]> => {
   const { settings, measuring } = profile
@@ -60,9 +60,14 @@ const learn = (
       TaskEither.chainEitherK((z) => measure(t, byObservation(z, measuring.observations), machine)),
     )
   const half = settings.iterations / 2
-  const place = { folder: join(folder, `exact-${exact}`), resume: false }
   return pipe(
-    train(taught(g, settings, exact, images), settings, [half], place, machine),
+    train(
+      taught(g, settings, exact, images),
+      settings,
+      [half],
+      { ...place, folder: join(place.folder, `exact-${exact}`) },
+      machine,
+    ),
     TaskEither.chain(({ snapshots }) => pipe(snapshots.slice(1), TaskEither.traverseSeqArray(measured))),
   )
 }
@@ -71,7 +76,7 @@ const shown = ({ energyDistance: { value, low, high }, modeMassError }: Measured
   `${value.toPrecision(3)} [${low.toPrecision(3)}, ${high.toPrecision(3)}] (${modeMassError.value.toPrecision(3)})`
 
 const o = parse({
-  name: '01-pinwheel teach',
+  name: '01-pinwheel-teach',
   description:
     'Trains the sampler with other teachers than chains, and prints how near each comes to the posterior.',
   profiles: Object.keys(profiles),
@@ -91,7 +96,9 @@ const found = await pipe(
   TaskEither.chain((known) =>
     pipe(
       [0, half, 2 * half],
-      TaskEither.traverseSeqArray((exact) => learn({ ...known, profile, folder: o.out, machine }, exact)),
+      TaskEither.traverseSeqArray((exact) =>
+        learn({ ...known, profile, place: { folder: o.out, resume: o.resume }, machine }, exact),
+      ),
     ),
   ),
 )()
