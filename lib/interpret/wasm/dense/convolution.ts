@@ -6,9 +6,9 @@ import type { Shape } from '../../../core/graph.js'
 import type { Equation, Value } from '../../../core/Ir.js'
 import { convolutionOptions } from '../../../core/prim/convolution.js'
 import { squeezed, whole, type View } from '../views.js'
+import { range } from '../shapes.js'
 import type { Axis, Group, Located, Parts, Product, Root } from './found.js'
 import { located, needStored, newGroup, newRoot, type Writing } from './writing.js'
-import { range } from '../shapes.js'
 
 /** Zeros before and behind the rows and the columns of images. */
 type Margins = readonly [before: readonly [number, number], after: readonly [number, number]]

@@ -12,10 +12,10 @@ import { i32x4, v128 } from '../emit/vector.js'
 import { normals } from '../math/normal.js'
 import { threefries, TOGETHER, uniform, type Words } from '../math/threefry.js'
 import { part, squeezed, type View } from '../views.js'
+import { range } from '../shapes.js'
 import { eachOf, reachAlong, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { ChildKey, Draw, Found, Root } from './found.js'
 import { load, store, type Spot } from './vectors.js'
-import { range } from '../shapes.js'
 
 const withoutLast = (view: View): View => ({
   shape: view.shape.slice(0, -1),

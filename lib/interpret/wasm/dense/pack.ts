@@ -8,8 +8,8 @@ import type { Writer } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
 import { nest, sharedLoop, type Share } from '../loops.js'
-import type { Packing } from './found.js'
 import { range } from '../shapes.js'
+import type { Packing } from './found.js'
 import { load, vectorOf, type Spot } from './vectors.js'
 
 /** Bytes of a panel, of all panels of a chunk, and of everything. */

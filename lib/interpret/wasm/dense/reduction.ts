@@ -12,11 +12,11 @@ import { f32x4, v128 } from '../emit/vector.js'
 import { merged, nest, type Access } from '../loops.js'
 import { list } from '../params.js'
 import { isWhole } from '../views.js'
+import { range } from '../shapes.js'
 import { bodyOf, storeReach } from './body.js'
 import { aligned, eachOf, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { Group, Located, Product, Reduction, Root } from './found.js'
 import { load, store, vectorOf, type Spot } from './vectors.js'
-import { range } from '../shapes.js'
 
 export const reductionOf = (e: Equation, x: Located, root: Root): Reduction => {
   const axes = list(e, 'axes')

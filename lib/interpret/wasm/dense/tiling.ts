@@ -1,12 +1,12 @@
 /** How a product is cut into tiles: the roles of its axes, what is packed, and how much memory that takes. */
 import { size } from '../../../core/graph.js'
 import { merged } from '../loops.js'
+import { range } from '../shapes.js'
 import { bodyOf, type Body } from './body.js'
 import { aligned, reachOf, type Reach } from './context.js'
 import type { Axis, Group, Packing, Product } from './found.js'
 import { COLUMNS, ROW, ROWS } from './kernel.js'
 import { packedBytes } from './pack.js'
-import { range } from '../shapes.js'
 
 /** An axis with the bytes from one element to the next of each thing that goes along it: both factors come first. */
 export interface Line {
