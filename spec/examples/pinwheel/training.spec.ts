@@ -2,12 +2,16 @@ import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadSampler, loadTraining, samplerName, trainingName } from '../../../examples/01-pinwheel/files.js'
+import type { Settings } from '../../../examples/01-pinwheel/profiles.js'
 import { damc } from '../../../examples/01-pinwheel/program.js'
 import { train } from '../../../examples/01-pinwheel/train.js'
 import { left, right } from '../../interpret/run/support.js'
 import { killedBy, type Edit } from '../../mutants.js'
 import { machine, settings } from './tiny.js'
 import * as Laws from './training.js'
+
+/** The program for the likelihood whose network is none. */
+const identity = (o: Settings) => damc((z) => z, o)
 
 const cut = async (path: string): Promise<void> =>
   truncate(path, Math.floor((await readFile(path)).length / 2))
@@ -20,29 +24,11 @@ describe('training', () => {
     Laws.inFolder(async (folder) => {
       const { machine: m } = machine('reference')
       const o = settings(1)
-      const place = { folder, resume: true }
-      await right(
-        train(
-          damc((z) => z, o),
-          o,
-          [1],
-          place,
-          m,
-        ),
-      )
+      const again = () => train(identity(o), o, [1], { folder, resume: true }, m)
+      await right(again())
       const path = join(folder, trainingName)
       await cut(join(folder, samplerName(1)))
-      expect(
-        await left(
-          train(
-            damc((z) => z, o),
-            o,
-            [1],
-            place,
-            m,
-          ),
-        ),
-      ).toMatchObject({
+      expect(await left(again())).toMatchObject({
         _tag: 'CodecError',
         where: join(folder, samplerName(1)),
         what: expect.stringContaining('cut off'),
@@ -54,17 +40,7 @@ describe('training', () => {
         what: expect.stringContaining('digest'),
       })
       await cut(path)
-      expect(
-        await left(
-          train(
-            damc((z) => z, o),
-            o,
-            [1],
-            place,
-            m,
-          ),
-        ),
-      ).toMatchObject({
+      expect(await left(again())).toMatchObject({
         _tag: 'CodecError',
         where: path,
         what: expect.stringContaining('cut off'),
@@ -79,23 +55,11 @@ describe('training', () => {
   it('does not go on with other settings', () =>
     Laws.inFolder(async (folder) => {
       const { machine: m } = machine('reference')
-      await right(
-        train(
-          damc((z) => z, settings(1)),
-          settings(1),
-          [],
-          { folder, resume: false },
-          m,
-        ),
-      )
-      const other = train(
-        damc((z) => z, { ...settings(1), updates: 3 }),
-        { ...settings(1), updates: 3 },
-        [],
-        { folder, resume: true },
-        m,
-      )
-      expect(await left(other)).toMatchObject({ what: expect.stringContaining('another program') })
+      const trained = (o: Settings, resume: boolean) => train(identity(o), o, [], { folder, resume }, m)
+      await right(trained(settings(1), false))
+      expect(await left(trained({ ...settings(1), updates: 3 }, true))).toMatchObject({
+        what: expect.stringContaining('another program'),
+      })
     }))
 })
 
