@@ -189,8 +189,9 @@ export const walk = async (
     const results = call(program)
     await collect(action, results)
     const steps = stepsOf(action, thin)
-    // the first call of a program is longer: engines compile what they run
-    if (called.has(program)) millisPerStep = Math.max((now() - before) / steps, 1e-6)
+    // the first call of a program is longer, since engines compile what they run; and emitting is more than a step
+    if (called.has(program) && action.kind !== 'emit')
+      millisPerStep = Math.max((now() - before) / steps, 1e-6)
     called.add(program)
     if (action.kind === 'probe') scope.release(results)
     else {
