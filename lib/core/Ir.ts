@@ -82,8 +82,8 @@ export const mapBlocks = (program: Program, f: (block: Block) => Block): Program
 })
 
 /**
- * JSON text that tells every number from every other: NaN, the infinities and -0 too. Much quicker than `JSON.stringify` with a
- * function for these numbers; every pass compares blocks by it.
+ * JSON text that tells every number from every other: NaN, the infinities and -0 too. Quicker than `JSON.stringify` with a
+ * function for these numbers; equations and whole programs are compared by it.
  */
 export const exactJson = (json: Json | undefined): string => {
   if (typeof json === 'number')
