@@ -25,6 +25,24 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: keyof typeof L
     },
     'inRegisters',
   ],
+  [
+    'a single step of chains with data without a loop',
+    {
+      file: 'lib/interpret/run/family.ts',
+      from: '=> R.times(count, step)',
+      to: '=> count === 1 ? step : R.times(count, step)',
+    },
+    'ofData',
+  ],
+  [
+    'what a draw gives without the step before it',
+    {
+      file: 'lib/interpret/run/family.ts',
+      from: 'drawn(1, steps(1, stepOf(p)), c)',
+      to: 'R.chain((at: Carry<X, E>) => drawn(1, R.of, at))(steps(1, stepOf(p))(c))',
+    },
+    'ofDraws',
+  ],
 ]
 
 describe('the laws of slices can fail', () => {
