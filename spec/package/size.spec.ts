@@ -46,7 +46,7 @@ const bundle = async (plugins: Plugin[]): Promise<Bundle> => {
     write: false,
     metafile: true,
     logLevel: 'silent',
-    // as in the files that are published: modules are strict without saying so
+    // as a user's bundler finds the published files: without the directives that this repository's tsconfig adds
     tsconfigRaw: {},
     plugins,
   })
