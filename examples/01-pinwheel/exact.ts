@@ -35,14 +35,18 @@ export const rowOf = ({ values }: Data.Data, i: number): readonly [number, numbe
 
 export type Posteriors = (x: readonly [number, number]) => Either.Either<GE.GiryError, Grid>
 
-/** The posterior at any observation: g is evaluated once, at the centres of all cells. */
+/** g at the centres of all cells: [cells^2, 2]. */
+export const imagesOf = (g: Generator, machine: Machine): Task<Data.Data> =>
+  Run.evaluate({
+    ...watched(machine, 'exact posteriors'),
+    rows: Run.given(S.real(2), Data.data(points, [points.length / 2, 2])),
+    slice: 2400,
+  })(g)
+
+/** The posterior at any observation: g is evaluated once. */
 export const posteriors = (g: Generator, machine: Machine): Task<Posteriors> =>
   pipe(
-    Run.evaluate({
-      ...watched(machine, 'exact posteriors'),
-      rows: Run.given(S.real(2), Data.data(points, [points.length / 2, 2])),
-      slice: 2400,
-    })(g),
+    imagesOf(g, machine),
     TaskEither.map(
       ({ values }): Posteriors =>
         (x) =>

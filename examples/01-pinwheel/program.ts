@@ -21,18 +21,25 @@ export type Parameters = Diffusion.Parameters<N.Mlp, 2>
 /** The sampler's parameters with all that its training remembers. */
 export type Learner = Q.Amortizer<Parameters>
 
+/** How the sampler is moved towards what its teacher finds. */
+export const learning = ({ rate, updates, slowCopy }: Settings) => ({
+  rule: pipe(O.adamW({ rate, betas: [0.5, 0.999], weightDecay: 0.01 }), O.clip(100)),
+  updates,
+  nullProbability: 0.1,
+  ...slowCopy,
+})
+
 /** A proposal from the prior, taken or not: few are taken, and those that are reach any mode. */
 const jump = M.independence({ draw: R.normal<readonly [2]>([2]) })
 
 /** The sampler before training, and one iteration on a batch of latent points. */
 export const damc = (g: Generator, o: Settings) => {
-  const rule = pipe(O.adamW({ rate: o.rate, betas: [0.5, 0.999], weightDecay: 0.01 }), O.clip(100))
   const langevin = M.ula({ stepSize: o.refine.stepSize })
-  const options = { steps: o.refine.steps, updates: o.updates, nullProbability: 0.1, rule, ...o.slowCopy }
+  const options = { steps: o.refine.steps, ...learning(o) }
   const move = o.jumps ? M.cycle(langevin, jump) : langevin
   const amortize = Q.amortize(family(o), move, options)(posterior(g))
   return {
-    init: Q.init(family(o), rule),
+    init: Q.init(family(o), options.rule),
     step: (q: Learner, batch: T.Mat<number, 2>) =>
       pipe(
         R.plate(o.batch, observe(g))(batch),

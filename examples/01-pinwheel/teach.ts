@@ -7,15 +7,14 @@ import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
-import { Data, Error as GE, Run, Space as S, Term as T } from 'giry'
+import { Error as GE, type Data } from 'giry'
 import { parse } from '../shared/cli.js'
 import { interrupted, onInterrupt } from '../shared/interrupt.js'
 import { terminal } from '../shared/progress.js'
-import { posteriors } from './exact.js'
+import { imagesOf, posteriors } from './exact.js'
 import { likelihood } from './likelihood.js'
-import { watched, type Machine, type Task } from './machine.js'
+import type { Machine, Task } from './machine.js'
 import { byObservation, measure, truth, type Measured, type Truth } from './measure.js'
-import { centres, pinwheelLattice } from './metrics/grid.js'
 import type { Generator } from './posterior.js'
 import { profiles, type Profile, type ProfileName } from './profiles.js'
 import { firstRow, repeated } from './rows.js'
@@ -23,22 +22,9 @@ import { draw } from './sampler.js'
 import { taught } from './teachers.js'
 import { train, type Place, type Snapshot } from './train.js'
 
-/** g at the centres of all cells. */
-const imagesOf = (g: Generator, machine: Machine): Task<T.Mat<number, 2>> => {
-  const points = centres(pinwheelLattice)
-  return pipe(
-    Run.evaluate({
-      ...watched(machine, 'images'),
-      rows: Run.given(S.real(2), Data.data(points, [points.length / 2, 2])),
-      slice: 2400,
-    })(g),
-    TaskEither.map(({ values, shape }) => T.tensor<readonly [number, 2]>([...values], [shape[0]!, 2])),
-  )
-}
-
 interface Lesson {
   readonly g: Generator
-  readonly images: T.Mat<number, 2>
+  readonly images: Data.Data
   readonly truth: Truth
   readonly profile: Profile
   readonly place: Place

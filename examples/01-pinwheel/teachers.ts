@@ -2,17 +2,18 @@
 // What it then reaches tells what its network can do from what its chains teach it.
 
 import { pipe } from 'fp-ts/lib/function.js'
-import { Amortizer as Q, Move as M, Optimizer as O, Random as R, Term as T } from 'giry'
+import { Amortizer as Q, Move as M, Random as R, Term as T, type Data } from 'giry'
 import { centres, pinwheelLattice, spacing } from './metrics/grid.js'
 import { observe, posterior, sigma, type Generator } from './posterior.js'
-import { family, type Learner, type Program } from './program.js'
+import { family, learning, type Learner, type Program } from './program.js'
 import type { Settings } from './profiles.js'
 
 const cells = pinwheelLattice.cells ** 2
 const points = T.tensor<readonly [number, 2]>([...centres(pinwheelLattice)], [cells, 2])
 
-/** An exact draw of z given x, up to the cells of the lattice; `images` are g at their centres. */
-export const exactly = (images: T.Mat<number, 2>): ((x: T.Vec<2>) => R.Random<T.Vec<2>>) => {
+/** An exact draw of z given x, up to the cells of the lattice; `values` are g at their centres. */
+export const exactly = ({ values }: Data.Data): ((x: T.Vec<2>) => R.Random<T.Vec<2>>) => {
+  const images = T.tensor<readonly [number, 2]>([...values], [cells, 2])
   const square = (a: T.Mat<number, 2>): T.Vec<number> => T.sumOver<readonly [number]>([1], T.square(a))
   const alone = T.add(T.scale(1 / (2 * sigma ** 2))(square(images)), T.scale(0.5)(square(points)))
   return (x) =>
@@ -25,11 +26,11 @@ export const exactly = (images: T.Mat<number, 2>): ((x: T.Vec<2>) => R.Random<T.
 }
 
 /** The algorithm of `damc`, whose teacher is exact before iteration `exact`. */
-export const taught = (g: Generator, o: Settings, exact: number, images: T.Mat<number, 2>): Program => {
-  const rule = pipe(O.adamW({ rate: o.rate, betas: [0.5, 0.999], weightDecay: 0.01 }), O.clip(100))
+export const taught = (g: Generator, o: Settings, exact: number, images: Data.Data): Program => {
   const q = family(o)
+  const { rule, ...options } = learning(o)
   const chains = Q.refine(M.ula({ stepSize: o.refine.stepSize }), o.refine.steps)(posterior(g))
-  const learn = Q.project(q, { rule, updates: o.updates, nullProbability: 0.1 })
+  const learn = Q.project(q, { rule, ...options })
   const draws = R.plate(o.batch, exactly(images))
   return {
     init: Q.init(q, rule),
@@ -47,9 +48,7 @@ export const taught = (g: Generator, o: Settings, exact: number, images: T.Mat<n
             ),
           ),
         ),
-        R.map(
-          ([next, loss]: readonly [Learner, T.Scalar]) => [Q.slowCopy(o.slowCopy)(next), { loss }] as const,
-        ),
+        R.map(([next, loss]: readonly [Learner, T.Scalar]) => [Q.slowCopy(options)(next), { loss }] as const),
       ),
   }
 }

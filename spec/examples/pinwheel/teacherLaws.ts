@@ -1,15 +1,15 @@
 /** Laws of exact teachers, as functions that throw. */
 import { expect } from 'vitest'
-import { Data, Run, Space as S, Term as T } from 'giry'
+import { Data, Run, Space as S } from 'giry'
 import { cellOf, centre, pinwheelLattice as lattice } from '../../../examples/01-pinwheel/metrics/grid.js'
 import { exactly } from '../../../examples/01-pinwheel/teachers.js'
 import { right } from '../../interpret/run/support.js'
 
 /** A lattice whose cells are all far from x = (1, -1), but for those given. */
-const images = (near: readonly number[]): T.Mat<number, 2> => {
+const images = (near: readonly number[]): Data.Data => {
   const values = Array.from({ length: 2 * lattice.cells ** 2 }, () => 100)
   for (const k of near) [values[2 * k], values[2 * k + 1]] = [1, -1]
-  return T.tensor<readonly [number, 2]>(values, [lattice.cells ** 2, 2])
+  return Data.data(values, [lattice.cells ** 2, 2])
 }
 
 const drawsFrom = (near: readonly number[]): Promise<Data.Data> => {
