@@ -9,7 +9,7 @@ import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { paired, signOf, type Elementary } from './polynomial.js'
 
 /** ln 2 in two parts; products of the first one with whole numbers below 2^8 are exact. */
-const LN2 = [0.693145751953125, 1.428606765330187e-6] as const
+const LN2 = [0.69314575, 0.0000014286068] as const
 
 /** What rounds to whole numbers by being added, and leaves them in the lowest bits. */
 export const ROUND = 1.5 * 2 ** 23
@@ -42,9 +42,7 @@ const mirrored = (sign: 1 | -1, c: readonly number[]): readonly number[] =>
   c.map((a, k) => (k % 2 === 1 ? sign * a : a))
 
 /** (exp r - 1 - r) / r^2, such that exp r has a relative error of at most 0.06 2^-24. */
-const EXP = [
-  0.4999999403953552, 0.1666652113199234, 0.041668254882097244, 0.008368662558495998, 0.0013821468455716968,
-]
+const EXP = [0.49999994, 0.16666521, 0.041668255, 0.008368663, 0.0013821468]
 
 /** exp(sign r) 2^-shift. */
 export const expNear = (w: Writer, r: V128, sign: 1 | -1, shift: number): V128 => {
@@ -61,9 +59,7 @@ export const expNear = (w: Writer, r: V128, sign: 1 | -1, shift: number): V128 =
 }
 
 /** (exp r - 1 - r) / r^2, such that exp r - 1 has a relative error of at most 0.23 2^-24. */
-const EXPM1 = [
-  0.4999999701976776, 0.1666654646396637, 0.04166744276881218, 0.008366254158318043, 0.0013869921676814556,
-]
+const EXPM1 = [0.49999997, 0.16666546, 0.041667443, 0.008366254, 0.0013869922]
 
 /**
  * Half of exp(y) - 1. `y` is a local between -88 and 89. The half is what lies in range up to 2^128, and what tanh

@@ -20,10 +20,7 @@ export const significand = (w: Writer, x: V128, negated: V128): V128 =>
   w.let(f32x4.sub(i32x4.add(x, i32x4.shl(negated, 23)), w.float(1)))
 
 /** (log(1 + f) - f) / f^2, such that log(1 + f) has a relative error of at most 0.51 2^-24. */
-const LOG = [
-  -0.49999991059303284, 0.3333394527435303, -0.25001776218414307, 0.19962239265441895, -0.16570314764976501,
-  0.14916357398033142, -0.1430770754814148, 0.08738765120506287,
-]
+const LOG = [-0.4999999, 0.33333945, -0.25001776, 0.1996224, -0.16570315, 0.14916357, -0.14307708, 0.08738765]
 
 /** That e comes negated, and its product is subtracted, keeps the sign of an f that is -0. */
 const assemble = (w: Writer, f: V128, negated: V128): V128 => {

@@ -10,11 +10,11 @@ import { horner, paired, signOf, type Elementary } from './polynomial.js'
 import { reduceTurns } from './turns.js'
 
 /** pi in three parts; the first two have exact products with half whole numbers up to 63.5, which reach to LIMIT. */
-const PI = [3.1416015625, -8.90891533344984e-6, 5.126688136514179e-12] as const
+const PI = [3.1416016, -0.000008908915, 5.126688e-12] as const
 const LIMIT = 199
 
 /** (sin r - r) / r^3 in r^2, such that sin r has a relative error of at most 0.11 2^-24 for |r| <= pi / 2. */
-const SIN = [-0.16666659712791443, 0.008333069272339344, -0.00019809776858892292, 2.606095677037956e-6]
+const SIN = [-0.1666666, 0.008333069, -0.00019809777, 0.0000026060957]
 
 /**
  * sin x, or cos x = sin(x + pi / 2), for x >= 0. With n the number of half turns, sin x = (-1)^n sin(x - n pi); for the
@@ -48,12 +48,11 @@ export const cos: Elementary = (w, x) => wave(w, w.let(f32x4.abs(x)), true)
 
 /** (arctan t - t) / t^3 in t^2, such that arctan t has a relative error of at most 0.29 2^-24 for 0 <= t <= 1. */
 const ARCTAN = [
-  -0.33333152532577515, 0.19993767142295837, -0.14211003482341766, 0.10665781795978546, -0.07551699876785278,
-  0.04320531338453293, -0.016363603994250298, 0.0029195365495979786,
+  -0.33333153, 0.19993767, -0.14211003, 0.10665782, -0.075517, 0.043205313, -0.016363604, 0.0029195365,
 ]
 
 /** pi / 2 in two parts. */
-const RIGHT = [1.5707963705062866, -4.371139000186241e-8] as const
+const RIGHT = [1.5707964, -4.371139e-8] as const
 
 /** arctan x = pi / 2 - arctan(1 / x) above 1; -0 for -0. Error: at most 1.74 ulp. */
 export const arctan: Elementary = (w, given) => {
