@@ -33,7 +33,7 @@ const mutants: readonly (readonly [string, Law, Edit])[] = [
   [
     'a part of ln 2',
     (l) => l.within('exp', 60),
-    math('exponential', '1.428606765330187e-6', '1.428606765330187e-7'),
+    math('exponential', '0.0000014286068', '1.428606765330187e-7'),
   ],
   ['a coefficient of exp', (l) => l.within('exp', 60), math('exponential', '0.04166825', '0.04166725')],
   ['where exp is infinite', (l) => l.within('exp', 60), math('exponential', '-87.6, 89)', '-87.6, 88)')],
@@ -78,7 +78,7 @@ const mutants: readonly (readonly [string, Law, Edit])[] = [
   [
     'a part of pi',
     (l) => l.within('sin', 60),
-    math('trigonometric', '5.126688136514179e-12', '4.126688136514179e-12'),
+    math('trigonometric', '5.126688e-12', '4.126688136514179e-12'),
   ],
   [
     'the limit of quick reduction',
@@ -89,7 +89,7 @@ const mutants: readonly (readonly [string, Law, Edit])[] = [
   [
     'the second part of pi / 2',
     (l) => l.within('arctan', 60),
-    math('trigonometric', '-4.371139000186241e-8', '4.371139000186241e-8'),
+    math('trigonometric', '-4.371139e-8', '4.371139000186241e-8'),
   ],
   ['the border of erf', (l) => l.within('erf', 60), math('erf', 'BORDER = 1.2', 'BORDER = 1.3')],
   ['a coefficient of erf', (l) => l.within('erf', 60), math('erf', '0.028836', '0.028837')],

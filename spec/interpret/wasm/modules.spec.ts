@@ -34,6 +34,7 @@ describe('modules on whole tensors', () => {
   })
 
   it('multiply along all axes, in parts where sums are long [8 eps of the magnitude]', () => Laws.products())
+  it('add a row or as many numbers to products [8 eps of the magnitude]', () => Laws.added())
   it('convolve, in parts where sums are long [8 eps of the magnitude]', () => Laws.images())
   it('replace a state where it lies only if nobody reads it any more [8 eps of the magnitude]', () =>
     Laws.states())
@@ -149,8 +150,33 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'parts of sums that replace each other',
-    { file: `${dense}/product.ts`, from: 'adds: chunked', to: 'adds: false' },
+    { file: `${dense}/product.ts`, from: 'chunked ? down : more?.down', to: 'more?.down' },
     'products',
+  ],
+  [
+    'a sum that is added to no row',
+    { file: `${dense}/kernel.ts`, from: 'i * added + 16 * q', to: '16 * q' },
+    'added',
+  ],
+  [
+    'what is added taken from the first tile',
+    { file: `${dense}/product.ts`, from: 'spot(more, panel, from)', to: 'spot(more, panel, firstTile)' },
+    'added',
+  ],
+  [
+    'a column added as a row',
+    { file: `${dense}/product.ts`, from: '.every((s) => s === 4) ? places', to: '.length > 0 ? places' },
+    'added',
+  ],
+  [
+    'a difference for a sum',
+    { file: `${dense}/body.ts`, from: "only?.placed.e.op === 'add' && ", to: 'only !== undefined && ' },
+    'added',
+  ],
+  [
+    'results behind a panel that is not full',
+    { file: `${dense}/product.ts`, from: ' && columns.length % COLUMNS === 0', to: '' },
+    'added',
   ],
   [
     'rows of another tile',

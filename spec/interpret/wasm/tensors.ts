@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { data, type Data } from '../../../lib/core/Data.js'
 import { size, variable, type Tensor, type TensorType } from '../../../lib/core/graph.js'
-import { broadcastTo, sum } from '../../../lib/core/prim/broadcast.js'
+import { broadcast, broadcastTo, sum } from '../../../lib/core/prim/broadcast.js'
 import * as C from '../../../lib/core/prim/control.js'
 import { conv, convFilter } from '../../../lib/core/prim/convolution.js'
 import { dot, matmul } from '../../../lib/core/prim/dot.js'
@@ -116,6 +116,25 @@ export const products: Case = caseOf(
   },
 )
 
+/** Products that end in the kernel, alone and with a row or as many numbers added, and some that nearly do. */
+export const added: Case = caseOf(
+  [float(21, 6), float(6, 24), float(24), float(21, 24), float(24, 6), float(21)],
+  ([x, w, row, all, across, column]) => {
+    const [y, z] = [matmul(x!, w!), matmul(all!, across!)]
+    const product = dot(all!, x!, { batch: [], contract: [[0, 0]] })
+    return [
+      y,
+      product,
+      E.add(matmul(E.tanh(x!), w!), broadcastTo(row!, [21, 24])),
+      E.add(all!, matmul(E.neg(x!), w!)),
+      E.add(matmul(E.exp(x!), w!), broadcast(column!, [21, 24], [0])),
+      E.add(z, x!),
+      E.sub(matmul(E.abs(x!), w!), all!),
+      E.add(dot(w!, E.sin(x!), { batch: [], contract: [[0, 1]] }), broadcastTo(column!, [24, 21])),
+    ]
+  },
+)
+
 /** Convolutions with more places than a part of a sum has. */
 export const images: Case = caseOf([float(3, 34, 34, 3), float(3, 3, 3, 5)], ([x, filter]) => {
   const y = conv(x!, filter!, { stride: 1, pad: 1 })
@@ -179,6 +198,12 @@ export const draws: Case = caseOf([int(2), int(7, 2), int(7)], ([one, many, addr
   uniform(many!, addresses!, []),
 ])
 
-export const special = { products, images, states, halving, learning, draws } as const satisfies Readonly<
-  Record<string, Case>
->
+export const special = {
+  products,
+  added,
+  images,
+  states,
+  halving,
+  learning,
+  draws,
+} as const satisfies Readonly<Record<string, Case>>

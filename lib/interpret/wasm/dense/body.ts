@@ -30,6 +30,8 @@ type Operand =
 /** The elementwise equations of a group with their operands, and where their results are stored. */
 export interface Body {
   readonly reaches: readonly Reach[]
+  /** Whether all it does is to add one value to what the heart has made, and to store that. */
+  readonly isSum: boolean
   /** Computes some elements, given what the heart of the group has made of them. */
   readonly run: (c: Context, registers: Map<Root, Cell>, at: At) => void
 }
@@ -78,7 +80,9 @@ export const bodyOf = (group: Group): Body => {
     }
     late.forEach((put) => put())
   }
-  return { reaches, run }
+  const [only, ...others] = steps
+  const isSum = only?.placed.e.op === 'add' && others.length === 0 && reaches.length === 2
+  return { reaches, isSum, run }
 }
 
 const operation = ({ w }: Context, { e, onIntegers, root }: Placed, args: readonly Cell[]): Cell => {

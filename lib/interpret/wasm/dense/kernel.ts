@@ -22,26 +22,29 @@ export interface Walk {
   readonly term: number
   /** From term to term on the right, where eight columns lie side by side. */
   readonly right: number
-  /** Whether results are added to what is there. */
-  readonly adds: boolean
+  /** From row to row of results. */
+  readonly down: number
+  /** From row to row of what is added to sums, 0 for one row; undefined for nothing. */
+  readonly added: number | undefined
   /** Whether a product and a sum are one instruction. */
   readonly fused: boolean
 }
 
 export const walkKey = (walk: Walk): string => JSON.stringify(walk)
 
-const I32S = range(8).map(() => 'i32' as const)
+const I32S = range(9).map(() => 'i32' as const)
 
 /**
- * The function `(left, right, to, step, tiles, span, gap, runs)`: for each tile, `step` bytes after the one before, terms
- * in so many runs of `span` bytes on the left, `gap` bytes after each other; results go one tile after the other. V8
- * unrolls the loop over terms because it is inside of others.
+ * The function `(left, right, to, more, step, tiles, span, gap, runs)`: for each tile, `step` bytes after the one before,
+ * terms in so many runs of `span` bytes on the left, `gap` bytes after each other; results go one tile after the other, and
+ * what is added begins at `more`. V8 unrolls the loop over terms because it is inside of others.
  */
-export const writeKernel = (index: number, { rows, row, term, right, adds, fused }: Walk): Written =>
+export const writeKernel = (index: number, { rows, row, term, right, down, added, fused }: Walk): Written =>
   writeFunction(index, I32S, (w, params) => {
-    const [left, start, to, step, tiles, span, gap, runs] = params as readonly I32[]
+    const [left, start, to, more, step, tiles, span, gap, runs] = params as readonly I32[]
     const from = w.variable(left!)
     const target = w.variable(to!)
+    const besides = w.variable(more!)
     w.loop(0, tiles!, 1, () => {
       const sums = range(rows).map(() => [0, 1].map(() => w.variable(f32x4.constant(0))))
       const b = w.variable(start!)
@@ -59,13 +62,14 @@ export const writeKernel = (index: number, { rows, row, term, right, adds, fused
       })
       sums.forEach((columns, i) =>
         columns.forEach((sum, q) => {
-          const at = i * ROW + 16 * q
-          const value = adds ? f32x4.add(v128.load(target.get, at), sum.get) : sum.get
-          w.emit(v128.store(target.get, value, at))
+          const value =
+            added === undefined ? sum.get : f32x4.add(v128.load(besides.get, i * added + 16 * q), sum.get)
+          w.emit(v128.store(target.get, value, i * down + 16 * q))
         }),
       )
       from.set(i32.add(from.get, step!))
-      target.set(i32.add(target.get, ROWS * ROW))
+      target.set(i32.add(target.get, ROWS * down))
+      besides.set(i32.add(besides.get, ROWS * (added ?? 0)))
     })
     return []
   })

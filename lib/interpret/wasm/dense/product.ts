@@ -29,7 +29,7 @@ import {
 const CALL = 0x10
 
 /** Bytes of rows on the left that stay in a near cache while all panels of the right go by. */
-const NEAR = 2 ** 18
+const NEAR = 2 ** 12
 
 /** The left side as the kernel takes it. */
 interface Left {
@@ -155,6 +155,23 @@ interface Desk {
   readonly after: readonly Access[]
 }
 
+/** Where the kernel puts sums, or adds them to what; down from row to row in bytes. */
+interface Place {
+  readonly at: Access
+  readonly down: number
+}
+
+/** Where the kernel can put whole panels of sums for good, and what it adds; nowhere, if more follows. */
+const placesOf = (
+  { chunks, rows, columns, body, target }: Tiling,
+  after: readonly Access[],
+): readonly Place[] => {
+  const places = after.map((at, i) => ({ at, down: rows.strides[i + 2]! }))
+  const whole = chunks.length === 0 && columns.length % COLUMNS === 0
+  const alone = target === undefined ? body.isSum : after.length === 1
+  return alone && whole && columns.strides.slice(2).every((s) => s === 4) ? places.reverse() : []
+}
+
 const tilesOf = (
   c: Context,
   root: Root,
@@ -166,8 +183,12 @@ const tilesOf = (
   const [tiles, whole] = [Math.ceil(m / ROWS), Math.floor(m / ROWS)]
   const [panels, wholePanels] = [Math.ceil(n / COLUMNS), Math.floor(n / COLUMNS)]
   const chunked = t.chunks.length > 0
+  const [place, more] = placesOf(t, after)
+  const down = place?.down ?? ROW
   const plus = (base: I32, index: I32, stride: number, offset = 0): I32 =>
     w.let(i32.add(base, i32.add(i32.mul(index, stride), offset)))
+  const spot = ({ at, down }: Place, panel: I32, tile: I32): I32 =>
+    plus(plus(at.base, panel, ROW, at.offset), tile, ROWS * down)
   const smaller = (a: I32, b: I32): I32 => w.let(i32.select(i32.less(a, b), a, b))
   const rangeOf = (way: Split, count: number): readonly [I32, I32] =>
     split === way && c.share !== undefined ? c.share.range(count) : [i32.constant(0), i32.constant(count)]
@@ -216,10 +237,12 @@ const tilesOf = (
   const compute = (a: Left, b: Right, panel: I32, tile: I32, end: I32, where: I32): void => {
     const right = plus(b.at, panel, b.panel, b.offset)
     const call = (rows: number, from: I32, target: I32, number: I32): void => {
-      const walk: Walk = { rows, row: a.row, term: a.term, right: b.term, adds: chunked, fused: c.relaxed }
+      const added = chunked ? down : more?.down
+      const walk: Walk = { rows, row: a.row, term: a.term, right: b.term, down, added, fused: c.relaxed }
       const kernel = c.shared(walkKey(walk), (index) => writeKernel(index, walk))
+      const besides = more === undefined ? target : spot(more, panel, from)
       const [step, ...terms] = [a.tile, a.span, a.gap, a.runs].map(i32.constant)
-      const args = [plus(a.at, from, a.tile, a.offset), right, target, step!, number, ...terms]
+      const args = [plus(a.at, from, a.tile, a.offset), right, target, besides, step!, number, ...terms]
       w.emit([args.map((x) => x.code), CALL, unsigned(kernel)])
     }
     if (whole > 0) {
@@ -231,7 +254,7 @@ const tilesOf = (
     if (whole === tiles) return
     const last = i32.constant(whole)
     const few = (): void =>
-      call(m % ROWS, last, plus(where, i32.sub(last, tile), ROWS * ROW), i32.constant(1))
+      call(m % ROWS, last, plus(where, i32.sub(last, tile), ROWS * down), i32.constant(1))
     w.when(i32.less(last, end), few)
   }
   const followBand = (panel: I32, columns: number, tile: I32, end: I32, from: I32): void => {
@@ -253,6 +276,7 @@ const tilesOf = (
     left,
     all: (a, b) =>
       each((panel, columns, tile, end) => {
+        if (place !== undefined) return compute(a, b, panel, tile, end, spot(place, panel, tile))
         compute(a, b, panel, tile, end, results)
         followBand(panel, columns, tile, end, results)
       }),

@@ -35,7 +35,7 @@ export interface Tiling {
 }
 
 /** Rows whose results are computed before what follows takes them. */
-export const BAND = 64
+export const BAND = 16
 
 /** Terms whose factors stay in the nearest cache. */
 const TERMS = 1024

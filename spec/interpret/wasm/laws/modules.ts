@@ -94,6 +94,7 @@ export const reduced = (): void => ['sum', 'maximum'].forEach(whole)
 /** Cases that few generated programs have. */
 export const specially = (name: keyof typeof special): void => agrees('dense', special[name]!)
 export const products = (): void => specially('products')
+export const added = (): void => specially('added')
 export const images = (): void => specially('images')
 export const states = (): void => specially('states')
 export const halving = (): void => specially('halving')
