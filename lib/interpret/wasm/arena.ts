@@ -2,6 +2,7 @@
  * Places in one piece of memory: a value gets bytes when it is made and gives them back after its last use, so that
  * others may lie there. All of it is planned while compiling; nothing is allocated in a run.
  */
+import { ceilDivide } from './shapes.js'
 
 /** Bytes of a value, from `first` on, needed from one moment to another, both included. */
 export interface Lifetime {
@@ -31,11 +32,11 @@ export const planArena = (lifetimes: readonly Lifetime[], alignment = 16): Plan 
     for (const rival of rivals) {
       if (offset + life.bytes <= rival.offset) break
       const end = rival.offset + rival.life.bytes
-      offset = Math.max(offset, Math.ceil(end / alignment) * alignment)
+      offset = Math.max(offset, ceilDivide(end, alignment) * alignment)
     }
     placed.push({ life, offset })
     offsets[i] = offset
   }
   const bytes = placed.reduce((n, p) => Math.max(n, p.offset + p.life.bytes), 0)
-  return { offsets, bytes: Math.ceil(bytes / alignment) * alignment }
+  return { offsets, bytes: ceilDivide(bytes, alignment) * alignment }
 }

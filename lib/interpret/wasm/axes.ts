@@ -7,7 +7,7 @@ import type { Shape, TensorType } from '../../core/graph.js'
 import { size } from '../../core/graph.js'
 import type { Block, Equation, Value } from '../../core/Ir.js'
 import { dotAxes, freeAxes } from '../../core/prim/dot.js'
-import { list } from './params.js'
+import { list, numberOf } from './params.js'
 import { range } from './shapes.js'
 
 /** A pair of axes of an equation's values: those of its arguments come first, then those of its results. */
@@ -51,7 +51,7 @@ const pairPrimitive = (e: Equation, args: readonly TensorType[], pair: Pairing):
     case 'concat':
       return args.forEach((_, k) =>
         each(rank(k), (i) => {
-          if (i !== Number(e.params['axis'])) pair(i, k, i, out)
+          if (i !== numberOf(e, 'axis')) pair(i, k, i, out)
         }),
       )
     case 'dot': {
@@ -122,7 +122,7 @@ export const classesOf = (block: Block): Classes => {
         continue
       }
       e.blocks.forEach(visit)
-      const carries = Number(e.params['carries'])
+      const carries = numberOf(e, 'carries')
       e.blocks.forEach((b) => args.forEach((a, i) => joinAll(a, b.params[i + 1]!)))
       const body = e.blocks.at(-1)!
       const found = new Map([...body.params, ...body.equations.flatMap((q) => q.outs)].map((v) => [v.id, v]))

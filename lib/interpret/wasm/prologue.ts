@@ -5,6 +5,7 @@
  */
 import { valuesOf, type Block, type Equation } from '../../core/Ir.js'
 import { constantsOf, isWorthIt, joined } from './segments.js'
+import { numberOf } from './params.js'
 
 /** The operation of an equation that stands for what comes before a loop. */
 const PROLOGUE = 'prologue'
@@ -30,7 +31,7 @@ export const withPrologue = (
     ids.forEach(visit)
     return found
   }
-  const carries = Number(loop.params['carries'])
+  const carries = numberOf(loop, 'carries')
   const captured = behind(loop.args.slice(carries))
   const first = behind(loop.args.slice(0, carries))
   const isIn = (e: Equation): boolean => first.has(e) && !captured.has(e)

@@ -24,3 +24,9 @@ export const offsetOf = (index: readonly number[], strides: readonly number[]): 
 
 /** The whole numbers from 0 to below n. */
 export const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+
+/** How many times b fits into a, whole. */
+export const floorDivide = (a: number, b: number): number => Math.floor(a / b)
+
+/** How many times b covers a. */
+export const ceilDivide = (a: number, b: number): number => Math.ceil(a / b)

@@ -1,4 +1,5 @@
 /** Constants in memory that travel with a module. */
+import { ceilDivide } from './shapes.js'
 
 /** Numbers in one piece of memory, in the order in which they were added. */
 export interface Tables<K> {
@@ -20,7 +21,7 @@ export const tables = <K>(): Tables<K> => {
       const at = next
       const made = bytes()
       parts.push(made)
-      next += Math.ceil(made.length / ALIGNMENT) * ALIGNMENT
+      next += ceilDivide(made.length, ALIGNMENT) * ALIGNMENT
       known.set(value, at)
       return at
     },
@@ -29,7 +30,7 @@ export const tables = <K>(): Tables<K> => {
       let at = 0
       for (const part of parts) {
         whole.set(part, at)
-        at += Math.ceil(part.length / ALIGNMENT) * ALIGNMENT
+        at += ceilDivide(part.length, ALIGNMENT) * ALIGNMENT
       }
       return whole
     },

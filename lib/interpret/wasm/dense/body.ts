@@ -20,6 +20,7 @@ import { reachAlong, reachOf, type At, type Context, type Reach } from './contex
 import type { Group, Placed, Root } from './found.js'
 import { load, store, vectorOf } from './vectors.js'
 import { inRegisters } from './writing.js'
+import { numberOf } from '../params.js'
 
 /** How an argument of an equation is read. */
 type Operand =
@@ -106,6 +107,6 @@ const operation = ({ w }: Context, { e, onIntegers, root }: Placed, args: readon
     default:
       return onIntegers
         ? integerOperation(w, e.op, args)
-        : floatOperation(w, e.op, args, Number(e.params['slope'] ?? 0), functions)
+        : floatOperation(w, e.op, args, numberOf(e, 'slope'), functions)
   }
 }

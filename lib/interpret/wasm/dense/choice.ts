@@ -13,9 +13,10 @@ import { reachAlong, reachOf, vectorNest, type Context } from './context.js'
 import { laneParts, laneSite, type LaneReader } from './draw.js'
 import type { Any, Argmax, Categorical, Found, Located, Root } from './found.js'
 import { load, store, vectorOf, type Spot } from './vectors.js'
+import { numberOf } from '../params.js'
 
 export const argmaxOf = (e: Equation, x: Located, root: Root): Argmax => {
-  const axis = Number(e.params['axis'])
+  const axis = numberOf(e, 'axis')
   const { shape, strides } = x.view
   return {
     kind: 'argmax',

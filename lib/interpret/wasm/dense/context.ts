@@ -6,6 +6,7 @@ import { merged, nest, type Access, type Pointers, type Share } from '../loops.j
 import type { View } from '../views.js'
 import { BYTES, type Located, type Root } from './found.js'
 import type { Spot } from './vectors.js'
+import { floorDivide } from '../shapes.js'
 
 /** Where a value begins: some bytes behind an address that `key` tells from others. */
 export interface Place {
@@ -90,7 +91,7 @@ export const vectorNest = (
   const others = <A>(all: readonly A[]): readonly A[] => all.filter((_, i) => i !== lane)
   const index = new Map(reaches.map((r, i) => [r, i]))
   const length = lane < 0 ? 1 : axes[lane]!
-  const full = Math.floor(length / 4)
+  const full = floorDivide(length, 4)
   const run = (dims: Shape, accesses: readonly Access[], count: number): void => {
     const each = (pointers: Pointers): void =>
       body((reach) => {

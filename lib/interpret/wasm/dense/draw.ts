@@ -12,7 +12,7 @@ import { i32x4, v128 } from '../emit/vector.js'
 import { normals } from '../math/normal.js'
 import { threefries, TOGETHER, uniform, type Words } from '../math/threefry.js'
 import { part, squeezed, type View } from '../views.js'
-import { range } from '../shapes.js'
+import { ceilDivide, floorDivide, range } from '../shapes.js'
 import { eachOf, reachAlong, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { ChildKey, Draw, Found, Root } from './found.js'
 import { load, store, type Spot } from './vectors.js'
@@ -135,10 +135,10 @@ export const emitDraw = (c: Context, draw: Draw): void => {
         pairOfLanes([w.let(x), w.let(y)], { ...to, at: where, offset: to.offset + 8 * i }, left - 2 * i)
       })
     }
-    const full = Math.floor(count / (2 * TOGETHER))
+    const full = floorDivide(count, 2 * TOGETHER)
     if (full > 0) w.loop(0, full, 1, (r) => blocks(w.let(i32.mul(r, TOGETHER)), TOGETHER, 2 * TOGETHER))
     const rest = count % (2 * TOGETHER)
-    if (rest > 0) blocks(i32.constant(TOGETHER * full), Math.ceil(rest / 2), rest)
+    if (rest > 0) blocks(i32.constant(TOGETHER * full), ceilDivide(rest, 2), rest)
   }
   const alongBlocks = (at: At): void => {
     const { key, counter } = site.read(c, at, true)
@@ -164,10 +164,10 @@ export const emitDraw = (c: Context, draw: Draw): void => {
         })
       })
     }
-    const full = Math.floor(count / (8 * TOGETHER))
+    const full = floorDivide(count, 8 * TOGETHER)
     if (full > 0) w.loop(0, full, 1, (r) => numbers(r, TOGETHER, 8 * TOGETHER))
     const rest = count % (8 * TOGETHER)
-    if (rest > 0) numbers(i32.constant(full), Math.ceil(rest / 8), rest)
+    if (rest > 0) numbers(i32.constant(full), ceilDivide(rest, 8), rest)
   }
   if (size(space) >= 4 || count < 8) return vectorNest(c, space, reaches, acrossLanes)
   eachOf(c, space, reaches, alongBlocks)

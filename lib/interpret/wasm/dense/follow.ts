@@ -7,6 +7,7 @@ import type { Context, Reach } from './context.js'
 import type { Root } from './found.js'
 import type { Tiling } from './tiling.js'
 import { store, type Spot } from './vectors.js'
+import { floorDivide } from '../shapes.js'
 
 interface Row {
   readonly row: I32
@@ -51,7 +52,7 @@ export const followRow = (
     if (t.target !== undefined) store(w, 'floats', at(t.target), { kind: 'float', v })
     t.body.run(c, new Map([[root, { kind: 'float', v }]]), at)
   }
-  const full = Math.floor(columns / 4)
+  const full = floorDivide(columns, 4)
   if (full > 0) w.loop(0, full, 1, (q) => vector(q, 4))
   if (columns % 4 > 0) vector(i32.constant(full), columns % 4)
 }

@@ -6,7 +6,7 @@ import { size, type Shape } from '../../../core/graph.js'
 import type { Block, Equation, Value } from '../../../core/Ir.js'
 import { table as primitives } from '../../../core/table.js'
 import { uncovered } from '../cells.js'
-import { list } from '../params.js'
+import { list, numberOf } from '../params.js'
 import { isWhole, part, permuted, repeated, reshaped, squeezed, whole } from '../views.js'
 import { argmaxOf, categoricalOf } from './choice.js'
 import { isConvolution, placeConvolution } from './convolution.js'
@@ -124,7 +124,7 @@ const partsOf = (e: Equation, args: readonly Found[], given: readonly Value[], r
         },
       ],
     }
-  const axis = Number(e.params['axis'])
+  const axis = numberOf(e, 'axis')
   let at = 0
   const parts = args.flatMap((from, i) => {
     const { shape } = given[i]!

@@ -9,6 +9,7 @@ import { stepsOf, typeOf, type Found, type Loop, type Root, type Step } from './
 import { headReads, readsOf } from './uses.js'
 import { hoistPacking } from './hoist.js'
 import { copied, copyInto, inMemory, isAll, located, needStored, newRoot, type Writing } from './writing.js'
+import { numberOf } from '../params.js'
 
 const isOn =
   (root: Root) =>
@@ -66,7 +67,7 @@ const begin = (
   args: readonly Found[],
   shape: Pick<Loop, 'count' | 'test'>,
 ): Begun => {
-  const carries = Number(e.params['carries'])
+  const carries = numberOf(e, 'carries')
   const steps: Step[] = []
   const index: Root = { ...newRoot({ dtype: 'int', shape: [] }, w.depth), stored: true }
   const loop: Loop = { kind: 'loop', ...shape, index, steps }
@@ -108,7 +109,7 @@ export const placeLoop = (
   args: readonly Found[],
   write: WriteSteps,
 ): readonly Found[] => {
-  const [carries, count] = [Number(e.params['carries']), Number(e.params['count'])]
+  const [carries, count] = [numberOf(e, 'carries'), numberOf(e, 'count')]
   if (count === 0) return [...args.slice(0, carries), ...e.outs.slice(carries).map((): Found => NONE)]
   const begun = begin(w, e, args, { count })
   const { loop, steps, homes } = begun
@@ -132,7 +133,7 @@ export const placeWhile = (
   args: readonly Found[],
   write: WriteSteps,
 ): readonly Found[] => {
-  const [carries, bound] = [Number(e.params['carries']), Number(e.params['bound'])]
+  const [carries, bound] = [numberOf(e, 'carries'), numberOf(e, 'bound')]
   if (bound === 0) return args.slice(0, carries)
   const test: Writing = { depth: w.depth + 1, steps: [] }
   const scalar: TensorType = { dtype: 'bool', shape: [] }

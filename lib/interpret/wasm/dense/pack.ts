@@ -8,13 +8,13 @@ import type { Writer } from '../emit/function.js'
 import { i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
 import { nest, sharedLoop, type Share } from '../loops.js'
-import { range } from '../shapes.js'
+import { ceilDivide, floorDivide, range } from '../shapes.js'
 import type { Packing } from './found.js'
 import { load, vectorOf, type Spot } from './vectors.js'
 
 /** Bytes of a panel, of all panels of a chunk, and of everything. */
 export const panelBytes = ({ width, terms }: Packing): number => 4 * size([width, ...terms])
-export const chunkBytes = (p: Packing): number => panelBytes(p) * Math.ceil(p.length / p.width)
+export const chunkBytes = (p: Packing): number => panelBytes(p) * ceilDivide(p.length, p.width)
 export const packedBytes = (p: Packing): number => chunkBytes(p) * size(p.chunks)
 
 /** Where something begins. */
@@ -72,10 +72,10 @@ const packChunk = (w: Writer, p: Packing, from: Begin, to: Begin, share: Share |
       }
     })
   }
-  const full = Math.floor(length / width)
+  const full = floorDivide(length, width)
   const bytes = panelBytes(p)
   const at = (base: I32, index: I32, stride: number): I32 => w.let(i32.add(base, i32.mul(index, stride)))
-  sharedLoop(w, Math.ceil(length / width), share, (t) => {
+  sharedLoop(w, ceilDivide(length, width), share, (t) => {
     const [source, target] = [at(from.at, t, width * across), at(to.at, t, bytes)]
     const whole = (): void => panel(source, target, width)
     const rest = (): void => panel(source, target, length % width)

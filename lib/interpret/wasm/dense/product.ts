@@ -25,11 +25,9 @@ import {
   type Split,
   type Tiling,
 } from './tiling.js'
+import { ceilDivide, floorDivide } from '../shapes.js'
 
 const CALL = 0x10
-
-/** Bytes of rows on the left that stay in a near cache while all panels of the right go by. */
-const NEAR = 2 ** 12
 
 /** The left side as the kernel takes it. */
 interface Left {
@@ -180,8 +178,8 @@ const tilesOf = (
 ): Tiles => {
   const { w } = c
   const [m, n] = [t.rows.length, t.columns.length]
-  const [tiles, whole] = [Math.ceil(m / ROWS), Math.floor(m / ROWS)]
-  const [panels, wholePanels] = [Math.ceil(n / COLUMNS), Math.floor(n / COLUMNS)]
+  const [tiles, whole] = [ceilDivide(m, ROWS), floorDivide(m, ROWS)]
+  const [panels, wholePanels] = [ceilDivide(n, COLUMNS), floorDivide(n, COLUMNS)]
   const chunked = t.chunks.length > 0
   const [place, more] = placesOf(t, after)
   const down = place?.down ?? ROW
@@ -212,26 +210,17 @@ const tilesOf = (
   const count = (from: I32, end: I32, step: number, body: (i: I32) => void): void =>
     w.when(i32.less(from, end), () => w.loop(from, end, step, body))
 
-  /** Runs `body` for panels of columns and bands of rows, some bands at a time that share the panels. */
-  const each = (body: (panel: I32, columns: number, tile: I32, end: I32) => void): void => {
-    const some = (from: I32, end: I32): void => {
-      const bands = (panel: I32, columns: number): void =>
-        count(from, end, BAND / ROWS, (tile) =>
-          body(panel, columns, tile, smaller(w.let(i32.add(tile, BAND / ROWS)), end)),
-        )
+  /** Runs `body` for bands of rows, which stay in the nearest cache while all panels of columns go by. */
+  const each = (body: (panel: I32, columns: number, tile: I32, end: I32) => void): void =>
+    count(firstTile, endTile, BAND / ROWS, (tile) => {
+      const end = smaller(w.let(i32.add(tile, BAND / ROWS)), endTile)
       if (wholePanels > 0)
-        count(firstPanel, smaller(endPanel, i32.constant(wholePanels)), 1, (p) => bands(p, COLUMNS))
-      if (wholePanels < panels)
-        w.when(i32.less(i32.constant(wholePanels), endPanel), () =>
-          bands(i32.constant(wholePanels), n % COLUMNS),
-        )
-    }
-    const together = (BAND / ROWS) * Math.max(1, Math.floor(NEAR / (4 * countOf(t.terms) * BAND)))
-    if (tiles <= together) return some(firstTile, endTile)
-    count(firstTile, endTile, together, (from) =>
-      some(from, smaller(w.let(i32.add(from, together)), endTile)),
-    )
-  }
+        count(firstPanel, smaller(endPanel, i32.constant(wholePanels)), 1, (p) => body(p, COLUMNS, tile, end))
+      if (wholePanels < panels) {
+        const last = i32.constant(wholePanels)
+        w.when(i32.less(last, endPanel), () => body(last, n % COLUMNS, tile, end))
+      }
+    })
 
   /** The results of a panel and some tiles. */
   const compute = (a: Left, b: Right, panel: I32, tile: I32, end: I32, where: I32): void => {

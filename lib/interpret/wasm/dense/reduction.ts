@@ -12,7 +12,7 @@ import { f32x4, v128 } from '../emit/vector.js'
 import { merged, nest, type Access } from '../loops.js'
 import { list } from '../params.js'
 import { isWhole } from '../views.js'
-import { range } from '../shapes.js'
+import { floorDivide, range } from '../shapes.js'
 import { bodyOf, storeReach } from './body.js'
 import { aligned, eachOf, reachOf, vectorNest, type At, type Context, type Reach } from './context.js'
 import type { Group, Located, Product, Reduction, Root } from './found.js'
@@ -190,7 +190,7 @@ export const emitReduction = (c: Context, group: Group, head: Product | Reductio
           return vectorOf(w, 'floats', load(w, 'floats', spot))
         }),
       )
-    const full = Math.floor(length / 4)
+    const full = floorDivide(length, 4)
     const sum = emitTerms(w, join, [...outer, full], accesses, (p) => vectors(p, 4, 0))
     const rest = length % 4
     const all = w.variable(acrossLanes(w, join, sum.get))

@@ -1,7 +1,7 @@
 /** How a product is cut into tiles: the roles of its axes, what is packed, and how much memory that takes. */
 import { size } from '../../../core/graph.js'
 import { merged } from '../loops.js'
-import { range } from '../shapes.js'
+import { ceilDivide, range } from '../shapes.js'
 import { bodyOf, type Body } from './body.js'
 import { aligned, reachOf, type Reach } from './context.js'
 import type { Axis, Group, Packing, Product } from './found.js'
@@ -34,7 +34,7 @@ export interface Tiling {
   readonly target: Reach | undefined
 }
 
-/** Rows whose results are computed before what follows takes them. */
+/** Rows that are multiplied by all columns before the next ones: few, so that they stay in the nearest cache. */
 export const BAND = 16
 
 /** Terms whose factors stay in the nearest cache. */
@@ -176,11 +176,11 @@ export type Split = 'outer' | 'rows' | 'panels' | undefined
 /** The way that leaves the fewest threads without work. */
 export const splitOf = (t: Tiling, threads: number): Split => {
   if (threads === 1) return undefined
-  const busy = (n: number): number => n / (Math.ceil(n / threads) * threads)
+  const busy = (n: number): number => n / (ceilDivide(n, threads) * threads)
   const ways = {
-    rows: busy(Math.ceil(t.rows.length / ROWS)),
+    rows: busy(ceilDivide(t.rows.length, ROWS)),
     outer: busy(t.outer[0]?.length ?? 1),
-    panels: busy(Math.ceil(t.columns.length / COLUMNS)),
+    panels: busy(ceilDivide(t.columns.length, COLUMNS)),
   }
   if (packsInside(t)) return 'outer'
   return (['rows', 'outer', 'panels'] as const).reduce((best, way) => (ways[way] > ways[best] ? way : best))
@@ -207,9 +207,9 @@ export interface Memory {
 export const memoryOf = (t: Tiling, { packedRight }: Product, threads: number): Memory => {
   const bytes = (p: Packing | undefined): number => (p === undefined ? 0 : packedBytes(p))
   const chunked = t.chunks.length > 0
-  const all = ROWS * Math.ceil(t.rows.length / ROWS)
+  const all = ROWS * ceilDivide(t.rows.length, ROWS)
   const panel = ROW * (chunked ? all : Math.min(BAND, all))
-  const kept = panel * (chunked ? Math.ceil(t.columns.length / COLUMNS) : 1)
+  const kept = panel * (chunked ? ceilDivide(t.columns.length, COLUMNS) : 1)
   const right = packedRight === undefined ? bytes(t.packRight) : 0
   // the right side is packed once for all threads, or by each of them for its part of the outer axes
   const [common, left] = packsInside(t) ? [0, right] : [right, 0]

@@ -9,6 +9,7 @@ import { chainsPart } from './chainsPart.js'
 import { cellsOf } from './cost.js'
 import { unrollBlock } from './unroll.js'
 import { unrolledLoop } from './unrolledLoop.js'
+import { numberOf } from '../params.js'
 
 /** The module of a loop over chains, or of an equation that stands for a block, or why there is none. */
 export const compileChains = (
@@ -19,7 +20,7 @@ export const compileChains = (
   const [inner] = e.blocks
   const isLoop = e.op === 'loop'
   const whole = isLoop ? { params: args, equations: [e], results: [] } : inner!
-  const carried = isLoop ? e.outs.slice(0, Number(e.params['carries'])) : e.outs
+  const carried = isLoop ? e.outs.slice(0, numberOf(e, 'carries')) : e.outs
   const partWith = (lanes: Lanes): Part =>
     isLoop
       ? unrolledLoop(e, args, lanes, target)

@@ -26,7 +26,7 @@ import type { V128 } from '../emit/code.js'
 import { f64, i32 } from '../emit/scalar.js'
 import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { functions } from '../math/functions.js'
-import { list } from '../params.js'
+import { list, numberOf } from '../params.js'
 import { indices, offsetOf, range, shifted, stridesOf, without } from '../shapes.js'
 
 /** A result whose element at an index is an element of the argument at another one. */
@@ -157,7 +157,7 @@ const gather: Rule = (site) => {
 
 const concat: Rule = (site) => {
   const { args, e } = site
-  const axis = Number(e.params['axis'])
+  const axis = numberOf(e, 'axis')
   const along = shifted(axis, laneOfResult(site))
   return indices(site.shape).map((i) => {
     let left = i[along]!
@@ -236,7 +236,7 @@ export const elementwise: Rule = (site) => {
   const { e, args, given, scope, out } = site
   if (primitives.get(e.op)?.kind !== 'elementwise') return uncovered(`'${e.op}'`)
   const { w } = scope
-  const slope = Number(e.params['slope'] ?? 0)
+  const slope = numberOf(e, 'slope')
   const integers = given.some((v) => v.dtype === 'int')
   const n = size(site.shape)
   return range(n).map((i) => {

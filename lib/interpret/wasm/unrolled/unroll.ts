@@ -25,6 +25,7 @@ import { v128 } from '../emit/vector.js'
 import { expectLanes } from '../lanes.js'
 import { without } from '../shapes.js'
 import { draw, DRAWS, elementwise, rules } from './rules.js'
+import { numberOf } from '../params.js'
 
 /** State that changes in a loop: one local a cell. */
 export interface State {
@@ -81,7 +82,7 @@ export const advance = (states: readonly State[], next: readonly Elements[]): vo
 /** A loop inside of a program: it runs to its end for four chains, or as long as a condition holds for one of them. */
 const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly Elements[] => {
   const { w } = scope
-  const carries = Number(e.params['carries'])
+  const carries = numberOf(e, 'carries')
   const count = Number(e.params['count'] ?? e.params['bound'])
   const body = e.blocks.at(-1)!
   if (e.outs.length > carries) return uncovered('rows of inner loops')

@@ -11,10 +11,11 @@ import type { Target } from '../target.js'
 import { chainsPart } from './chainsPart.js'
 import { cellsOf } from './cost.js'
 import { advance, stateOf, unrollBlock } from './unroll.js'
+import { numberOf } from '../params.js'
 
 export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes, target: Target): Part => {
-  const carries = Number(e.params['carries'])
-  const count = Number(e.params['count'])
+  const carries = numberOf(e, 'carries')
+  const count = numberOf(e, 'count')
   const body = e.blocks[0]!
   if (count === 0) return uncovered('no iterations')
   if (e.outs.slice(carries).some((o) => o.dtype === 'int' && lanes.axis(o) === undefined))
