@@ -19,6 +19,14 @@ export interface Resident extends TensorType {
 export interface Executable {
   /** The results for the program's inputs in order, without its bindings. Left: a back end that fails, or foreign residents. */
   readonly call: (args: readonly Resident[]) => Either<GiryError, readonly Resident[]>
+  /**
+   * The same, but in pieces of some ten milliseconds where the work can be cut: after each of them it waits for `goOn`, and
+   * gives up where that says false, with no results and nothing left behind. Back ends without it compute in one piece.
+   */
+  readonly callInTurns?: (
+    args: readonly Resident[],
+    goOn: () => Promise<boolean>,
+  ) => Promise<Either<GiryError, readonly Resident[] | undefined>>
   /** Frees what the program itself holds, such as its large constants. */
   readonly dispose: () => void
 }

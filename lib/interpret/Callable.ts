@@ -60,6 +60,12 @@ export interface Callable<A, P, B> {
    * error of the back end.
    */
   readonly call: (site: Site, args: readonly Resident[]) => Either.Either<GiryError, readonly Resident[]>
+  /** The same in pieces, after each of which it waits for `goOn`; undefined where that says false. */
+  readonly callInTurns: (
+    site: Site,
+    args: readonly Resident[],
+    goOn: () => Promise<boolean>,
+  ) => TaskEither<GiryError, readonly Resident[] | undefined>
   /** The same for numbers. */
   readonly run: (
     site: Site,
@@ -222,13 +228,30 @@ export const compile =
       const program = simplify(reified.program)
       const executable = orFail(backend.compile({ ...reified, program }))
       const open = program.inputs.filter((port) => !Object.hasOwn(reified.bindings, port.name)).slice(2)
-      const call = ({ keys, address }: Site, args: readonly Resident[]): readonly Resident[] => {
+      /** Where draws come from, on the back end. */
+      const placed = ({ keys, address }: Site, args: readonly Resident[]): readonly Resident[] => {
         checkArguments(name, open, args)
         const front: Shape = lanes === undefined ? [] : [lanes]
         Data.expectType(`the keys of ${name}`, keys, { dtype: 'int', shape: [...front, 2] })
-        const site = [backend.upload(keys), backend.upload(Data.data(Float64Array.of(address), [], 'int'))]
+        return [backend.upload(keys), backend.upload(Data.data(Float64Array.of(address), [], 'int'))]
+      }
+      const call = (at: Site, args: readonly Resident[]): readonly Resident[] => {
+        const site = placed(at, args)
         try {
           return orFail(executable.call([...site, ...args]))
+        } finally {
+          backend.release(site)
+        }
+      }
+      const callInTurns = async (
+        at: Site,
+        args: readonly Resident[],
+        goOn: () => Promise<boolean>,
+      ): Promise<readonly Resident[] | undefined> => {
+        if (executable.callInTurns === undefined) return call(at, args)
+        const site = placed(at, args)
+        try {
+          return orFail(await executable.callInTurns([...site, ...args], goOn))
         } finally {
           backend.release(site)
         }
@@ -248,6 +271,7 @@ export const compile =
         blocks,
         output,
         call: (site, args) => attempt(() => call(site, args)),
+        callInTurns: (site, args, goOn) => attemptTask(() => callInTurns(site, args, goOn)),
         run: (site, a, given = {} as Data.Concrete<P>) => attemptTask(() => run(site, a, given)),
         dispose: executable.dispose,
       }

@@ -32,3 +32,12 @@ export const pacer = (): (() => Promise<void>) => {
     last = now()
   }
 }
+
+/** The same, and says whether to go on: until a signal is given. */
+export const turns = (signal: AbortSignal | undefined): (() => Promise<boolean>) => {
+  const pace = pacer()
+  return async () => {
+    await pace()
+    return signal?.aborted !== true
+  }
+}

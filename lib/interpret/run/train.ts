@@ -19,7 +19,7 @@ import { openBackend } from './backend.js'
 import { requireCheckpoint, VERSION, type Checkpoint } from './checkpoint.js'
 import { checkpointer } from './checkpointer.js'
 import { download } from './engine.js'
-import { now, pacer } from './eventLoop.js'
+import { now, turns } from './eventLoop.js'
 import { stageProgress } from './events.js'
 import { constant, type Feed } from './feed.js'
 import type { Given } from './given.js'
@@ -163,10 +163,13 @@ const inScope = async <S, D, I extends Info>(
 
   const inputs = inputsOf(feed, backend, scope)
   const keys = stream(seed, 0)
-  const pace = pacer()
+  const goOn = turns(signal)
   let looked = now()
   while (t < iterations && signal?.aborted !== true) {
-    const results = scope.own(orFail(program.call({ keys, address: t * blocks }, [...state, ...inputs(t)])))
+    const site = { keys, address: t * blocks }
+    const results = await awaited(program.callInTurns(site, [...state, ...inputs(t)], goOn))
+    if (results === undefined) break
+    scope.own(results)
     scope.release(state)
     state = results.slice(0, space.leaves.length)
     kept.add(t, results.slice(space.leaves.length))
@@ -176,7 +179,7 @@ const inScope = async <S, D, I extends Info>(
       looked = now()
     }
     await writer.atRest(t, checkpoint)
-    await pace()
+    await goOn()
   }
   const end = await checkpoint()
   await writer.atEnd(end)

@@ -6,11 +6,11 @@
 import type { Data } from '../../core/Data.js'
 import { size } from '../../core/graph.js'
 import type { Backend, Resident } from '../Backend.js'
-import { now, nextTurn, SLICE } from './eventLoop.js'
+import { now, SLICE, turns } from './eventLoop.js'
 import { stageProgress, type Event } from './events.js'
 import type { Family, Program } from './family.js'
 import type { Averages } from './infos.js'
-import { awaited, orFail, type Scope } from './task.js'
+import { awaited, type Scope } from './task.js'
 
 export interface WalkOptions {
   readonly backend: Backend
@@ -118,9 +118,11 @@ export const walk = async (
       : action.kind === 'emit'
         ? family.emit()
         : family.advance(action.steps)
-  const call = (program: Program): readonly Resident[] => {
+  const goOn = turns(o.signal)
+  const call = async (program: Program): Promise<readonly Resident[] | undefined> => {
     const site = { keys: o.keys, address: counter * family.blocks }
-    return scope.own(orFail(program.call(site, [...carry, ...o.parameters])))
+    const results = await awaited(program.callInTurns(site, [...carry, ...o.parameters], goOn))
+    return results && scope.own(results)
   }
   const clearSums = (): void => {
     const sums = sumsOf(carry)
@@ -178,7 +180,6 @@ export const walk = async (
     if (at.burnt === o.burnIn) drawing = stageProgress('draws', o.draws, 0, o.onEvent)
   }
 
-  let turn = now()
   for (;;) {
     const fit = millisPerStep === undefined ? undefined : Math.max(1, Math.floor(SLICE / millisPerStep))
     const action = nextAction(at, { ...o, rowNumbers }, fit)
@@ -186,7 +187,8 @@ export const walk = async (
     if (o.signal?.aborted === true) return { ...place(), stopped: true }
     const program = programOf(action)
     const before = now()
-    const results = call(program)
+    const results = await call(program)
+    if (results === undefined) return { ...place(), stopped: true }
     await collect(action, results)
     const steps = stepsOf(action, thin)
     // the first call of a program is longer, since engines compile what they run; and emitting is more than a step
@@ -202,9 +204,6 @@ export const walk = async (
         await o.atRest(place())
       }
     }
-    if (now() - turn >= SLICE) {
-      await nextTurn()
-      turn = now()
-    }
+    await goOn()
   }
 }

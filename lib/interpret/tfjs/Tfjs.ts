@@ -16,11 +16,12 @@ import type { Reified } from '../../core/reify.js'
 import { simplify } from '../../core/simplify.js'
 import { inline } from '../../core/simplify/inline.js'
 import type { Backend, Executable, Resident } from '../Backend.js'
+import { attemptTask } from '../run/task.js'
 import { builderOf, type Builder } from './builder.js'
 import type { Device } from './device.js'
 import { downloaded, heldCells, heldTensor, release, uploaded, type Held } from './held.js'
 import { lowerBlock } from './lower.js'
-import { abandon, runner, type Machine } from './machine.js'
+import { abandon, runner, type Machine, type Runner } from './machine.js'
 import { asStored, type InputSection, type Place } from './place.js'
 import { full, onDevice, onHost } from './transfer.js'
 
@@ -83,7 +84,7 @@ interface Plan {
   readonly machine: Machine
   readonly entries: readonly Entry[]
   readonly results: readonly Result[]
-  readonly run: () => void
+  readonly work: Runner
 }
 
 const planOf = (device: Device, { program }: Reified): Plan => {
@@ -98,10 +99,9 @@ const planOf = (device: Device, { program }: Reified): Plan => {
     ).map((place) => result(b, place)),
   )
   const kept = results.flatMap((r) => (r.register === undefined ? [] : [r.register]))
-  const run = runner(machine, main.steps, kept)
-  const start = runner(machine, b.statics.steps, [])
-  guarded(machine, start)
-  return { machine, entries, results, run }
+  const work = runner(machine, main.steps, kept)
+  guarded(machine, runner(machine, b.statics.steps, []).run)
+  return { machine, entries, results, work }
 }
 
 /** What a kernel of tfjs throws, as a value that says where in the program it happened. */
@@ -118,9 +118,9 @@ const trouble = (m: Machine, thrown: unknown): GiryError => {
 }
 
 /** Runs steps; when one throws, everything held is given back and the error is a `Failure`. */
-const guarded = (m: Machine, run: () => void): void => {
+const guarded = <A>(m: Machine, run: () => A): A => {
   try {
-    run()
+    return run()
   } catch (thrown) {
     abandon(m)
     throw new Failure(trouble(m, thrown))
@@ -176,30 +176,67 @@ const executable = (device: Device, reified: Reified): Executable => {
       return [name, uploaded(device, port, values)] as const
     }),
   )
-  let disposed = false
-  const call = (args: readonly Resident[]): readonly Resident[] => {
+  let [disposed, busy] = [false, false]
+  const load = (args: readonly Resident[]): void => {
     if (disposed) fail('BackendError', 'the program was disposed of', 'compile it again', device.name)
+    if (busy)
+      fail(
+        'BackendError',
+        'a call of the program is under way',
+        'wait for it, or compile another',
+        device.name,
+      )
     const given = matched(device, reified, owned, args)
-    let taken: readonly Held[] = []
-    guarded(m, () => {
-      entries.forEach((e, i) => e.load(given[i]!))
-      plan.run()
-      taken = takeAll(device, plan.results)
-      abandon(m)
-    })
+    entries.forEach((e, i) => e.load(given[i]!))
+  }
+  const take = (): readonly Held[] => {
+    const taken = takeAll(device, plan.results)
+    abandon(m)
     return taken
   }
+  const unload = (): void => entries.forEach((e) => e.unload())
+  const free = (): void => {
+    owned.forEach((held) => release(device, held))
+    m.lasting.clear()
+    abandon(m)
+  }
+  const inTurns = async (goOn: () => Promise<boolean>): Promise<readonly Held[] | undefined> => {
+    const work = plan.work.pieces()
+    while (guarded(m, () => work.next().done) !== true)
+      if (!(await goOn())) {
+        abandon(m)
+        return undefined
+      }
+    return guarded(m, take)
+  }
   return {
-    call: (args) => {
-      const made = attempt(() => call(args))
-      entries.forEach((e) => e.unload())
-      return made
-    },
+    call: (args) =>
+      attempt(() => {
+        load(args)
+        try {
+          return guarded(m, () => {
+            plan.work.run()
+            return take()
+          })
+        } finally {
+          unload()
+        }
+      }),
+    callInTurns: (args, goOn) =>
+      attemptTask(async () => {
+        load(args)
+        busy = true
+        try {
+          return await inTurns(goOn)
+        } finally {
+          busy = false
+          unload()
+          if (disposed) free()
+        }
+      })(),
     dispose: () => {
       disposed = true
-      owned.forEach((held) => release(device, held))
-      m.lasting.clear()
-      abandon(m)
+      if (!busy) free()
     },
   }
 }

@@ -260,7 +260,7 @@ export const builderOf = (device: Device, inputs: number): Builder => {
     const { register } = made
     machine.lasting.add(register)
     const name = `${home.key}|${place.tag === 'device' ? place.stored : ''}|${place.shape}|${key}`
-    const run = runner(machine, own.steps, [register])
+    const { run } = runner(machine, own.steps, [register])
     main.steps.push({
       ...equation,
       name: `once: ${own.steps.map((s) => s.name).join(', ')}`,

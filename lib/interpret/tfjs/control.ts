@@ -8,7 +8,7 @@ import type { Block, Equation, Value } from '../../core/Ir.js'
 import type { Cells } from '../reference/cells.js'
 import type { Builder } from './builder.js'
 import { dispose, read, retain, type Info } from './device.js'
-import { free, newHostRegister, readsFromOutside, runner } from './machine.js'
+import { free, newHostRegister, readsFromOutside, runner, type Runner } from './machine.js'
 import { asStored, blockSection, typed, type BlockSection, type Place } from './place.js'
 import { full, onDevice, onHost } from './transfer.js'
 
@@ -80,10 +80,9 @@ const update = (b: Builder, slots: readonly Slot[], next: readonly Settled[]): (
 }
 
 /** The steps of a body, and how to run them once and take over the results. */
-interface Iteration {
+interface Iteration extends Runner {
   readonly reads: readonly number[]
   readonly results: readonly Settled[]
-  readonly run: () => void
   /** Gives back the results that nobody took. */
   readonly clear: () => void
 }
@@ -103,7 +102,7 @@ const iteration = (
   return {
     reads: readsFromOutside(section.steps, registers),
     results,
-    run: runner(b.machine, section.steps, registers),
+    ...runner(b.machine, section.steps, registers),
     clear: () => taken.forEach((r) => free(b.machine, r)),
   }
 }
@@ -144,13 +143,13 @@ export const loop = (
     width: size(out.shape.slice(1)),
   }))
   const pack = rows.some((r) => r.from.tensor !== undefined) ? b.need('Pack') : undefined
-  const run = (): void => {
+  const pieces = function* (): Generator<void> {
     const stacks = rows.map((): Info[] => [])
     const numbers = rows.map((r) => new Float64Array(r.from.cells === undefined ? 0 : count * r.width))
     begin()
     for (let i = 0; i < count; i++) {
       m.host[index] = Float64Array.of(i)
-      body.run()
+      yield* body.pieces()
       rows.forEach(({ from, width }, k) => {
         if (from.cells !== undefined) return numbers[k]!.set(from.cells(), i * width)
         const info = retain(device, from.tensor!())
@@ -159,6 +158,7 @@ export const loop = (
       })
       next()
       body.clear()
+      yield
     }
     rows.forEach(({ from, slot }, k) => {
       if (from.cells !== undefined) return (m.host[slot.register] = numbers[k]!)
@@ -174,7 +174,7 @@ export const loop = (
     name: 'loop',
     reads: [...registersOf(start), ...body.reads.filter((r) => !state.includes(r))],
     writes: [...state, ...deviceRegisters(rows.map((r) => r.slot))],
-    run,
+    pieces,
   })
   const stacked = rows.map(({ slot }) =>
     size(slot.value.shape) === 0 ? b.constant(new Float64Array(0), slot.value) : placeOf(slot, home(b)),
@@ -198,7 +198,7 @@ export const whileLoop = (
   const { tensor, cells } = test.results[0]!
   const running = (): boolean =>
     (tensor === undefined ? cells!() : read(device, tensor())).some((flag) => flag !== 0)
-  const run = (): void => {
+  const pieces = function* (): Generator<void> {
     begin()
     for (let i = 0; i < bound; i++) {
       m.host[index] = Float64Array.of(i)
@@ -206,16 +206,17 @@ export const whileLoop = (
       const goOn = running()
       test.clear()
       if (!goOn) break
-      body.run()
+      yield* body.pieces()
       next()
       body.clear()
+      yield
     }
   }
   b.step({
     name: 'while',
     reads: [...registersOf(start), ...[...test.reads, ...body.reads].filter((r) => !state.includes(r))],
     writes: state,
-    run,
+    pieces,
   })
   return slots.map((s) => placeOf(s, home(b)))
 }

@@ -15,7 +15,15 @@ export interface Step {
   readonly where: string
   readonly reads: readonly number[]
   readonly writes: readonly number[]
+  /** What is done: at once, or in pieces, after each of which the host may take its turn. */
+  readonly run?: () => void
+  readonly pieces?: () => Generator<void>
+}
+
+/** A list of steps, to be run at once or in pieces. */
+export interface Runner {
   readonly run: () => void
+  readonly pieces: () => Generator<void>
 }
 
 export interface Machine {
@@ -70,17 +78,23 @@ const lastReads = (
  * Runs the steps in order. Registers that they write are given back as soon as they are dead, except `results`,
  * which whoever runs the list takes.
  */
-export const runner = (m: Machine, steps: readonly Step[], results: readonly number[]): (() => void) => {
+export const runner = (m: Machine, steps: readonly Step[], results: readonly number[]): Runner => {
   const frees = lastReads(steps, (r) => m.lasting.has(r) || results.includes(r))
-  return () => {
+  const pieces = function* (): Generator<void> {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]!
       m.current = step
-      step.run()
+      step.run?.()
+      if (step.pieces !== undefined) yield* step.pieces()
       const dead = frees[i]!
       for (let k = 0; k < dead.length; k++) free(m, dead[k]!)
     }
   }
+  const run = (): void => {
+    const work = pieces()
+    while (work.next().done !== true) continue
+  }
+  return { run, pieces }
 }
 
 /** The registers outside of a list that its steps read. */

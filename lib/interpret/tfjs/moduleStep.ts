@@ -67,7 +67,7 @@ export const moduleStep = (
   ]
   const bytes = all.reduce((n, x) => n + roomFor(x), 0)
 
-  const call = (): void => {
+  const pieces = function* (): Generator<void> {
     const room = open(bytes)
     const { memory } = room
     const parameters = room.allocate(8 * part.slots)
@@ -86,7 +86,7 @@ export const moduleStep = (
       m.tensors[register] = info
       return room.output(info, bytesOf(port))
     })
-    room.run({ parameters, inputs: inputsAt, outputs: outputsAt, scratch })
+    yield* room.run({ parameters, inputs: inputsAt, outputs: outputsAt, scratch })
     outputs.forEach((o, i) => {
       if (o.port.form === 'shared') m.host[o.register] = sharedOf(memory, parameters, o.port)
       if (o.port.form === 'integers')
@@ -98,7 +98,7 @@ export const moduleStep = (
     name: 'module',
     reads: inputs.flatMap((g) => (g.register === undefined ? [] : [g.register])),
     writes: outputs.filter(onDeviceAfter).map((o) => o.register),
-    run: call,
+    pieces,
   })
   const home = b.section() as BlockSection
   return outputs.map((o): Place => {

@@ -2,6 +2,7 @@
 import { fail } from '../../core/GiryError.js'
 import { instantiate, putParameters, type Places } from '../wasm/call.js'
 import type { Part } from '../wasm/part.js'
+import { TURN } from '../wasm/target.js'
 import type { Pool } from '../workers/pool.js'
 import { dispose, type Info } from './device.js'
 import type { Heap } from './heap.js'
@@ -19,7 +20,8 @@ export interface Room {
   readonly input: (info: Info, bytes: number) => number
   /** Where a tensor is written. */
   readonly output: (info: Info, bytes: number) => number
-  readonly run: (places: Places) => void
+  /** Pieces of the work; after each the host may take its turn. */
+  readonly run: (places: Places) => Generator<void>
   /** Ends the call: results are in their tensors, and nothing else is held. */
   readonly close: () => void
 }
@@ -34,6 +36,7 @@ export const roomFor = (bytes: number): number => bytes + LINE
 export const onHeap = (m: Machine, heap: Heap, part: Part): Open => {
   const { memory } = heap
   const exports = instantiate(memory, part)
+  const some = Math.min(part.pieces, Math.ceil((part.pieces * TURN) / part.operations))
   return () => {
     const held: Info[] = []
     return {
@@ -46,9 +49,10 @@ export const onHeap = (m: Machine, heap: Heap, part: Part): Open => {
       },
       input: heap.addressOf,
       output: heap.addressOf,
-      run: (places) => {
+      *run(places) {
         putParameters(memory, part, places)
-        for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block)
+        for (let block = 0; block < part.blocks; block++)
+          for (let k = 0; k < part.pieces; k += some) yield exports.run(places.parameters, block, k, some)
       },
       close: () =>
         held.forEach((info) => {
@@ -86,7 +90,8 @@ export const inPool =
         results.push(() => numbers(heap.memory, heap.addressOf(info), n).set(numbers(memory, at, n)))
         return at
       },
-      run: (places) => {
+      // in one piece, since the memory is that of other calls too
+      *run(places) {
         putParameters(memory, part, places)
         if (!pool.run(part, places.parameters))
           fail(
@@ -95,6 +100,7 @@ export const inPool =
             'run it again: there are new threads now',
             'wasm',
           )
+        yield
       },
       close: () => results.forEach((copy) => copy()),
     }

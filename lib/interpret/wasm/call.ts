@@ -5,7 +5,8 @@ import type { Port } from './ports.js'
 
 /** What a module exports. */
 export interface Exports {
-  readonly run: (parameters: number, block: number) => void
+  /** Some pieces of a block; below 0 are as many as there are. */
+  readonly run: (parameters: number, block: number, first: number, count: number) => void
 }
 
 export const instantiate = (memory: WebAssembly.Memory, { bytes }: Part): Exports =>

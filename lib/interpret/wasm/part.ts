@@ -15,6 +15,8 @@ export interface Part {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** How often it is called, some chains a time, or once for each thread. */
   readonly blocks: number
+  /** How many pieces a block has, which may be done in several calls. */
+  readonly pieces: number
   /** How many threads may run its blocks; more than one share a memory. */
   readonly threads: number
   /** Roughly how many operations all blocks take. */

@@ -179,7 +179,7 @@ export const poolOf = (launch: Launch, options: PoolOptions): Pool => {
       Atomics.notify(control, WORD.job)
       const [from, to] = blocksOf(part.blocks, 0, threads)
       try {
-        for (let block = from; block < to; block++) ready.exports.run(parameters, block)
+        for (let block = from; block < to; block++) ready.exports.run(parameters, block, 0, -1)
         const finished = reached(control, WORD.done, threads - 1, patience)
         if (finished && Atomics.load(control, WORD.givenUp) === 0) return true
       } catch {

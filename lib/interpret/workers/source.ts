@@ -37,7 +37,7 @@ const work = ({ memory, thread, threads, job }) => {
       const blocks = control[W.blocks]
       const end = Math.floor((blocks * (thread + 1)) / threads)
       for (let b = Math.floor((blocks * thread) / threads); b < end; b++) {
-        run(control[W.parameters], b)
+        run(control[W.parameters], b, 0, -1)
         Atomics.add(control, W.steps, 1)
       }
     } catch {

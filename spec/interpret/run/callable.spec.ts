@@ -75,7 +75,14 @@ describe('mutants of callables', () => {
     ],
     ['one stream for all lanes', edit('streamKey(seed, first + i)', 'streamKey(seed, first)'), 'laneByLane'],
     ['results of one lane for all', edit('spreadLane(lane, lanes)', 'lane.tensor'), 'sharedAmongLanes'],
-    ['keys left behind', edit('backend.release(site)', 'backend.release([])'), 'callersKeep'],
+    [
+      'keys left behind',
+      edit(
+        'executable.call([...site, ...args]))\n        } finally {\n          backend.release(site)',
+        'executable.call([...site, ...args]))\n        } finally {\n          backend.release([])',
+      ),
+      'callersKeep',
+    ],
   ])('%s', async (_, mutation, law) => {
     expect(
       await killedBy<typeof Laws>(mutation, 'spec/interpret/run/callableLaws.ts', (laws) => laws[law]()),

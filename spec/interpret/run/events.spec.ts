@@ -46,7 +46,7 @@ describe('mutants of events', () => {
       edit('train', 'progress(t, await', 'progress(t - 1, await'),
       (laws) => laws.losses(),
     ],
-    ['no turn for others', edit('walk', 'await nextTurn()', 'await undefined'), (laws) => laws.turns()],
+    ['no turn for others', edit('eventLoop', 'await nextTurn()', 'await undefined'), (laws) => laws.turns()],
   ])('%s', async (_, mutation, law) => {
     expect(await killedBy<typeof Laws>(mutation, 'spec/interpret/run/eventLaws.ts', law)).toBeDefined()
   })

@@ -40,9 +40,20 @@ const alone: Workplace = {
   run: (memory, part, places) => {
     const exports = instantiate(memory, part)
     putParameters(memory, part, places)
-    for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block)
+    for (let block = 0; block < part.blocks; block++) exports.run(places.parameters, block, 0, -1)
   },
 }
+
+/** So many pieces a call. */
+const inPieces = (some: number): Workplace => ({
+  ...alone,
+  run: (memory, part, places) => {
+    const exports = instantiate(memory, part)
+    putParameters(memory, part, places)
+    for (let block = 0; block < part.blocks; block++)
+      for (let k = 0; k < part.pieces; k += some) exports.run(places.parameters, block, k, some)
+  },
+})
 
 /** Threads of a pool. */
 const inPool = (pool: Pool): Workplace => ({
@@ -57,6 +68,14 @@ const inPool = (pool: Pool): Workplace => ({
 /** The results of a part; throws where it has written between its values. */
 export const runAlone = (part: Part, args: readonly Data[], outs: readonly Value[]): readonly Data[] =>
   runAt(alone, part, args, outs)
+
+/** The same, so many pieces a call. */
+export const runInPieces = (
+  some: number,
+  part: Part,
+  args: readonly Data[],
+  outs: readonly Value[],
+): readonly Data[] => runAt(inPieces(some), part, args, outs)
 
 /** The same in a pool, whose number of threads is the part's. */
 export const runInPool = (

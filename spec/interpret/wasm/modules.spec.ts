@@ -244,7 +244,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'an iteration too many',
-    { file: `${dense}/segment.ts`, from: 'w.when(goesOn.get, body)', to: 'body()' },
+    { file: `${dense}/segment.ts`, from: 'w.when(goesOn.get, () => all(steps))', to: 'all(steps)' },
     'halving',
   ],
   [

@@ -170,6 +170,21 @@ export const halving: Case = caseOf([float(5)], ([x]) =>
   ),
 )
 
+/** A loop that ends before its bound, whose condition changes in the midst of its body, and one that goes on from there. */
+export const stages: Case = caseOf([float(5), float(3, 3)], ([x, v]) => {
+  const halves = (t: Tensor): Tensor => E.mul(E.fill(0.5, t.shape), t)
+  const [y, w] = C.whileLoop(
+    20,
+    [E.add(x!, E.fill(9, [5])), v!],
+    ([a]) => E.less(E.fill(3, []), sum(a!, [0])),
+    (_, [a, b]) => [halves(a!), E.tanh(E.add(matmul(b!, b!), E.fill(0.1, [3, 3])))],
+  )
+  return C.loop('on', 4, [y!, w!], (i, [a, b]) => ({
+    carry: [E.add(halves(a!), broadcastTo(E.toFloat(i), [5])), E.add(matmul(b!, halves(b!)), b!)],
+    rows: [sum(a!, [0])],
+  }))
+})
+
 /** A net that learns: its weights are read on both sides of products, and replaced. */
 export const learning: Case = caseOf([float(9, 5), float(5, 12), float(12), float(12, 3)], ([x, w, b, v]) =>
   C.loop('learning', 3, [w!, b!, v!], (_, [w1, b1, w2]) => {
@@ -204,6 +219,7 @@ export const special = {
   images,
   states,
   halving,
+  stages,
   learning,
   draws,
 } as const satisfies Readonly<Record<string, Case>>

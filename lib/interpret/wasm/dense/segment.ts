@@ -1,7 +1,9 @@
 /**
  * A block of whole tensors as a module: its values in one arena, each group a function, and one that calls them in
  * order.
- *   run(parameters, i)     the part of thread i, which waits for the others where it needs their results
+ *   run(parameters, i, k, n)     the part of thread i, which waits for the others where it needs their results: of its
+ *                                pieces those from k on, n of them, after those before
+ * Values lie in the arena and pieces are counted, so that nothing is left to remember between two calls.
  */
 import type { Block } from '../../../core/Ir.js'
 import { tables } from '../tables.js'
@@ -16,13 +18,16 @@ import { portsOf, slotsOf, type Port } from '../ports.js'
 import type { Context, Place } from './context.js'
 import { waitAt, writeBarrier } from './barrier.js'
 import { isShared, phasesOf, workOfAll } from './emit.js'
-import type { Form, Found, Group, Root, Step } from './found.js'
+import type { Form, Found, Group, Loop, Root, Step } from './found.js'
 import { needed } from './uses.js'
 import { writeSteps } from './groups.js'
 import { planOf } from './plan.js'
 import { copyInto, isAll, located, type Writing } from './writing.js'
 
 const CALL = 0x10
+
+/** Iterations from which on a loop is one piece, since to count them would take about as long as to do them. */
+const MANY = 2 ** 17
 
 /** How the numbers of a port lie in memory. */
 const formOfPort = ({ form }: Port): Form => (form === 'shared' ? 'integers' : form)
@@ -112,6 +117,7 @@ export const denseSegment = (block: Block, target: Target = ALONE): Part => {
   const steps = needed(writing.steps)
   const operations = workOfAll(steps)
   const threads = operations < target.much ? 1 : target.threads
+  let pieces = 0
   const plan = planOf(steps, (root) => outside.has(root) || root.data !== undefined, threads)
 
   const whereIs = (root: Root): Outside => {
@@ -175,8 +181,8 @@ export const denseSegment = (block: Block, target: Target = ALONE): Part => {
     })
     return index
   }
-  functions[0] = writeFunction(0, ['i32', 'i32'], (w, [parameters, second]) => {
-    const [at, thread] = [parameters as I32, second as I32]
+  functions[0] = writeFunction(0, ['i32', 'i32', 'i32', 'i32'], (w, params) => {
+    const [at, thread, first, number] = params as readonly [I32, I32, I32, I32]
     const place = places(w, at)
     const barrier = (): void => {
       if (threads > 1) w.emit(waitAt(shared('barrier', writeBarrier), threads, thread))
@@ -198,37 +204,64 @@ export const denseSegment = (block: Block, target: Target = ALONE): Part => {
         if (parallel) meet()
       })
     }
+    /** The number of the present piece. */
+    const present = w.variable(i32.constant(0))
+    const inPiece = (times: number, body: () => void): void => {
+      pieces += times
+      w.when(i32.less(i32.sub(present.get, first), number), body)
+      present.set(i32.add(present.get, 1))
+    }
+    /** Steps in pieces, after `begin`, each so many times. */
+    const writePieces = (all: readonly Step[], times: number, begin: () => void): void =>
+      all.forEach((step) => {
+        if (step.kind === 'loop' && step.count < MANY && workOfAll([step]) > target.turn)
+          writeLoop(step, times * step.count, begin)
+        else
+          inPiece(times, () => {
+            begin()
+            write(step)
+          })
+      })
     const write = (step: Step): void => {
-      if (step.kind === 'group') return writeGroup(step)
-      const index = place(whereIs(step.index))
-      const [none, count] = [i32.constant(0), i32.constant(step.count)]
-      const { test } = step
-      const begin = (i: I32): void => w.emit(f64.store(index.base, f64.fromI32(i), index.offset))
-      const body = (): void => {
-        step.steps.forEach(write)
+      if (step.kind === 'group') writeGroup(step)
+      else writeLoop(step)
+    }
+    /** A loop in one piece, or one whose iterations have pieces of their own, so many in all. */
+    const writeLoop = ({ index, test, count, steps }: Loop, times = 0, before?: () => void): void => {
+      const at = place(whereIs(index))
+      const begin = (i: I32): void => {
+        before?.()
+        w.emit(f64.store(at.base, f64.fromI32(i), at.offset))
+      }
+      const all = (steps: readonly Step[]): void => {
+        steps.forEach(write)
         meet()
       }
       meet()
       if (test === undefined)
-        return w.loop(none, count, 1, (i) => {
+        return w.loop(0, count, 1, (i) => {
+          if (times > 0) return writePieces(steps, times, () => begin(i))
           begin(i)
-          body()
+          all(steps)
         })
       const holds = place(whereIs(test.holds))
       const goesOn = w.variable(i32.constant(1))
-      w.loop(none, count, 1, (i) =>
-        w.when(goesOn.get, () => {
-          begin(i)
-          test.steps.forEach(write)
-          meet()
-          goesOn.set(i32.load(holds.base, holds.offset))
-          // nobody may decide about the next iteration before all have read the decision about this one
-          barrier()
-          w.when(goesOn.get, body)
-        }),
-      )
+      const iteration = (i: I32): void => {
+        begin(i)
+        all(test.steps)
+        goesOn.set(i32.load(holds.base, holds.offset))
+        // nobody may decide about the next iteration before all have read the decision about this one
+        barrier()
+        w.when(goesOn.get, () => all(steps))
+      }
+      w.loop(0, count, 1, (i) => {
+        const next = (): void => w.when(goesOn.get, () => iteration(i))
+        if (times > 0) inPiece(times, next)
+        else next()
+      })
     }
-    steps.forEach(write)
+    if (threads > 1) inPiece(1, () => steps.forEach(write))
+    else writePieces(steps, 1, () => undefined)
     meet()
     return []
   })
@@ -240,6 +273,7 @@ export const denseSegment = (block: Block, target: Target = ALONE): Part => {
       threads > 1,
     ),
     blocks: threads,
+    pieces,
     threads,
     operations,
     inputs,

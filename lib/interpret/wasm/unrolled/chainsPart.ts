@@ -15,6 +15,7 @@ import { chainsOf } from '../memory.js'
 import type { Part } from '../part.js'
 import { pointer, portsOf, readInput, slotsOf, writeOutput, type Port } from '../ports.js'
 import type { Target } from '../target.js'
+import { ceilDivide } from '../shapes.js'
 
 /** Chains of a block: one vector. */
 const LANES = 4
@@ -60,7 +61,8 @@ export const chainsPart = (
   const threads = operations < target.much ? 1 : target.threads
   return {
     bytes: encodeModule([{ written: run, exported: 'run' }], threads > 1),
-    blocks: Math.ceil(lanes.chains / LANES),
+    blocks: ceilDivide(lanes.chains, LANES),
+    pieces: 1,
     threads,
     operations,
     inputs,

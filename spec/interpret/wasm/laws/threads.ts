@@ -38,7 +38,13 @@ const sameOn = (pool: Pool, generator: 'unrolled' | 'dense', all: readonly Case[
   let shared = 0
   for (const made of all) {
     const one = readyOf(generator, made)
-    const many = readyOf(generator, made, { threads: pool.threads, relaxed: false, much: 0, little: 0 })
+    const many = readyOf(generator, made, {
+      threads: pool.threads,
+      relaxed: false,
+      much: 0,
+      little: 0,
+      turn: 0,
+    })
     if (typeof one === 'string' || typeof many === 'string') continue
     const wanted = runAlone(one.part, one.given, one.outs)
     const found = runInPool(pool, many.part, many.given, many.outs)
@@ -88,6 +94,7 @@ const partOf = (write: (w: Writer) => void): Part => ({
   inputs: [],
   outputs: [],
   slots: 0,
+  pieces: 1,
   scratch: [],
 })
 
