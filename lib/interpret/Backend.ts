@@ -31,6 +31,18 @@ export interface Executable {
   readonly dispose: () => void
 }
 
+/** What a library under a back end is to know a compiled program by. */
+export interface Registration {
+  readonly kernelName: string
+  /** Names of the arguments in order. */
+  readonly inputs: readonly string[]
+  /** What comes besides tensors by name is a number or numbers. */
+  readonly call: (
+    args: readonly Resident[],
+    attributes: { readonly [name: string]: unknown },
+  ) => Either<GiryError, readonly Resident[]>
+}
+
 /** Where programs are computed. */
 export interface Backend {
   readonly name: string
@@ -40,4 +52,6 @@ export interface Backend {
   readonly upload: (data: Data) => Resident
   readonly download: (resident: Resident) => TaskEither<GiryError, Data>
   readonly release: (residents: readonly Resident[]) => void
+  /** Makes a program a kernel of tfjs, until what it gives is called; back ends that aren't of tfjs have none. */
+  readonly register?: (registration: Registration) => () => void
 }

@@ -72,8 +72,20 @@ export interface Callable<A, P, B> {
     a: Data.Concrete<A>,
     shared?: Data.Concrete<P>,
   ) => TaskEither<GiryError, Data.Concrete<B>>
+  /**
+   * Makes the program a kernel of tfjs: `tf.engine().runKernel(kernelName, tensors, { keys, address })` takes tensors by the
+   * names of the program's inputs, such as `input` or `shared.rate`, and for each lane two numbers of its key, and gives
+   * tensors. Errors are thrown there. Left: a `BackendError` for a back end that isn't of tfjs.
+   */
+  readonly register: () => Either.Either<GiryError, Registered>
   /** Frees what the compiled program holds. */
   readonly dispose: () => void
+}
+
+/** A program as a kernel of tfjs. */
+export interface Registered {
+  readonly kernelName: string
+  readonly unregister: () => void
 }
 
 /**
@@ -265,6 +277,25 @@ export const compile =
           for (const r of results) found.push(await awaited(backend.download(r)))
           return Data.build(output, found)
         })
+      const keysIn = (numbers: unknown): Data.Data =>
+        Data.data(Float64Array.from(numbers as number[]), lanes === undefined ? [2] : [lanes, 2], 'int')
+      const register = (): Registered => {
+        const kernelName = `giry/${name}/${hash(program).slice(0, 12)}`
+        const unregister = backend.register?.({
+          kernelName,
+          inputs: open.map((port) => port.name),
+          call: (args, { keys = [0, 0], address = 0 }) =>
+            attempt(() => call({ keys: keysIn(keys), address: Number(address) }, args)),
+        })
+        return unregister === undefined
+          ? fail(
+              'BackendError',
+              `${backend.name} has no kernels of tfjs`,
+              "open 'cpu', 'wasm' or 'webgl'",
+              name,
+            )
+          : { kernelName, unregister }
+      }
       return {
         program,
         hash: hash(program),
@@ -273,6 +304,7 @@ export const compile =
         call: (site, args) => attempt(() => call(site, args)),
         callInTurns: (site, args, goOn) => attemptTask(() => callInTurns(site, args, goOn)),
         run: (site, a, given = {} as Data.Concrete<P>) => attemptTask(() => run(site, a, given)),
+        register: () => attempt(register),
         dispose: executable.dispose,
       }
     })
@@ -291,6 +323,18 @@ export const compile =
  *   TaskEither.chain((walk) => walk.run({ keys: Callable.stream(1, 0), address: 0 }, Data.data([0, 0], [2]))),
  * )()
  * moved._tag // 'Right'
+ *
+ * @example
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as Either from 'fp-ts/lib/Either.js'
+ * import { Callable, Random as R, Space as S, Term as T } from 'giry'
+ * const double = Callable.make({ backend: 'cpu', name: 'double', input: S.real(2) })((x) => R.of(T.scale(2)(x)))
+ * const kernel = pipe(await double(), Either.chain((f) => f.register()))
+ * await tf.setBackend('cpu')
+ * const x = tf.tensor1d([1, 2])
+ * const ys = kernel._tag === 'Right' ? tf.engine().runKernel(kernel.right.kernelName, { input: x }) : []
+ * tf.stack(ys as tf.Tensor[]).arraySync() // [[2, 4]]
  */
 export const make =
   <A, P = never>(o: Options<A, P>) =>

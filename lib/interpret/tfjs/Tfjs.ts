@@ -23,6 +23,7 @@ import { downloaded, heldCells, heldTensor, release, uploaded, type Held } from 
 import { lowerBlock } from './lower.js'
 import { abandon, runner, type Machine, type Runner } from './machine.js'
 import { asStored, type InputSection, type Place } from './place.js'
+import { register } from './registered.js'
 import { full, onDevice, onHost } from './transfer.js'
 
 /** An input or a binding of the program: where it lies, and how a caller's value gets there. */
@@ -256,4 +257,5 @@ export const backendOf = (device: Device): Backend => ({
           remedy: 'download values where they lie, before they are released',
         }),
   release: (residents) => residents.forEach((r) => release(device, r as Held)),
+  register: (registration) => register(device, registration),
 })
