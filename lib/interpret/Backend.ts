@@ -21,7 +21,8 @@ export interface Executable {
   readonly call: (args: readonly Resident[]) => Either<GiryError, readonly Resident[]>
   /**
    * The same, but in pieces of some ten milliseconds where the work can be cut: after each of them it waits for `goOn`, and
-   * gives up where that says false, with no results and nothing left behind. Back ends without it compute in one piece.
+   * gives up where that says false, with no results and nothing left behind. Arguments must stay until it ends, and other calls
+   * of the program are refused meanwhile. Back ends without it compute in one piece.
    */
   readonly callInTurns?: (
     args: readonly Resident[],

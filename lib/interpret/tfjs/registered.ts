@@ -4,6 +4,7 @@
  */
 import * as Either from 'fp-ts/lib/Either.js'
 import {
+  getKernel,
   registerKernel,
   unregisterKernel,
   type NamedAttrMap,
@@ -33,6 +34,9 @@ const handedOver = (device: Device, { dtype, shape, cells, tensor }: Held): Info
     ? retain(device, { dataId: tensor!.dataId, shape: [...shape], dtype: typeOf(dtype) })
     : write(device, Int32Array.from(cells), shape, dtype)
 
+/** Whether an integer isn't one of int32. */
+const isLarge = ({ cells }: Held): boolean => cells?.some((x) => x !== (x | 0)) ?? false
+
 /** Registers a function of values; its kernel throws what it gives as an error, as tfjs's own kernels do. */
 export const register = (device: Device, { kernelName, inputs, call }: Registration): (() => void) => {
   const kernelFunc = (given: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap }): Info[] => {
@@ -43,13 +47,19 @@ export const register = (device: Device, { kernelName, inputs, call }: Registrat
       const found = call(args, given.attrs ?? {})
       if (Either.isLeft(found)) throw new Error(show(found.left))
       const results = found.right as readonly Held[]
-      const infos = results.map((r) => handedOver(device, r))
-      results.forEach((r) => release(device, r))
-      return infos
+      try {
+        if (results.some(isLarge)) throw new Error(`${kernelName} gives integers that tfjs has no type for`)
+        return results.map((r) => handedOver(device, r))
+      } finally {
+        results.forEach((r) => release(device, r))
+      }
     } finally {
       args.forEach(({ memo }) => memo.forEach((info) => dispose(device, info)))
     }
   }
   registerKernel({ kernelName, backendName: device.name, kernelFunc })
-  return () => unregisterKernel(kernelName, device.name)
+  return () => {
+    const isThis = getKernel(kernelName, device.name)?.kernelFunc === kernelFunc
+    if (isThis) unregisterKernel(kernelName, device.name)
+  }
 }

@@ -33,8 +33,14 @@ describe('mutants of kernels', () => {
       (l) => l.sameNumbers(),
     ],
     [
+      'integers that wrap around',
+      edit('if (results.some(isLarge)) ', 'if (results.length > 99) '),
+      (l) => l.errors(),
+    ],
+    ['another kernel unregistered', edit('if (isThis) unregister', 'unregister'), (l) => l.errors()],
+    [
       'a kernel for good',
-      edit('return () => unregisterKernel(kernelName, device.name)', 'return () => undefined'),
+      edit('if (isThis) unregisterKernel(kernelName, device.name)', ''),
       (l) => l.errors(),
     ],
   ])('%s', async (_, mutation, law) => {

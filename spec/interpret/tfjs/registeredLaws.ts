@@ -104,9 +104,14 @@ export const errors = async (): Promise<void> =>
     const before = live()
     expect(() => call(name, wrong)).toThrow("ShapeError in moved: 'input.x' is float[2], not float[3]")
     expect(live()).toEqual(before)
+    const large = { ...others, shared, 'input.n': tf.scalar(2 ** 31 - 1, 'int32') }
+    const resting = live()
+    expect(() => call(name, large)).toThrow(`${name} gives integers that tfjs has no type for`)
+    expect(live()).toEqual(resting)
+    unregister()
     unregister()
     expect(() => call(name, { ...others, shared })).toThrow('not registered')
-    tf.dispose([wrong, others] as never)
+    tf.dispose([wrong, large, others] as never)
   })
 
 /** The Reference has no kernels. */
