@@ -44,17 +44,15 @@ const asked = (until = Infinity, then: () => void = () => undefined) => {
 const withLong = async (
   modules: boolean,
   f: (
-    callable: Callable.Callable<Square, unknown, Square>,
+    callable: Callable.Callable<Square, never, Square>,
     given: readonly Resident[],
     values: (found: readonly Resident[]) => Promise<readonly number[]>,
   ) => Promise<void>,
 ): Promise<void> => {
   const backend = await openWasm(modules)
-  const callable = await right(
-    Callable.make({ backend, name: 'long', input: S.tensor([SIDE, SIDE]) })(long as never),
-  )
+  const callable = await right(Callable.make({ backend, name: 'long', input: S.tensor([SIDE, SIDE]) })(long))
   const given = [backend.upload(numbers)]
-  await f(callable as never, given, async (found) => {
+  await f(callable, given, async (found) => {
     const data = await right(backend.download(found[0]!))
     backend.release(found)
     return [...data.values]
@@ -131,19 +129,17 @@ export const trainingStops = async (): Promise<void> => {
     seed: 3,
     backend,
     iterations: 3,
-    init: Run.given(matrix as never, numbers as never),
+    init: Run.given(matrix, numbers),
   }
-  const step = (x: unknown) => R.map((y: Square) => [y, {}] as const)(long(x as Square))
-  const whole = await right(Run.train(o as never)(step as never))
+  const step = (x: Square) => R.map((y: Square) => [y, {}] as const)(long(x))
+  const whole = await right(Run.train(o)(step))
   await pacedClock(100, async () => {
-    const [early, late] = [1, 9].map((looks) =>
-      right(Run.train({ ...o, signal: stopping(looks) } as never)(step as never)),
-    )
+    const [early, late] = [1, 9].map((looks) => right(Run.train({ ...o, signal: stopping(looks) })(step)))
     expect(await early).toMatchObject({ stopped: true, iterations: 0 })
     const { checkpoint, iterations, stopped } = await late!
     expect(stopped).toBe(true)
     expect([1, 2]).toContain(iterations)
-    const rest = await right(Run.train({ ...o, from: checkpoint } as never)(step as never))
+    const rest = await right(Run.train({ ...o, from: checkpoint })(step))
     expect(rest.state).toEqual(whole.state)
   })
 }
@@ -151,7 +147,7 @@ export const trainingStops = async (): Promise<void> => {
 /** Chains too. */
 export const chainsStop = async (): Promise<void> => {
   const backend = await openWasm(true)
-  const kernel = K.from('long', matrix as never, long as never)
+  const kernel = K.from('long', matrix, long)
   const o = { chains: 1, draws: 3, seed: 3, backend } as const
   const whole = await right(Run.chains(o)(kernel))
   await pacedClock(100, async () => {

@@ -140,3 +140,7 @@ const runAt = (
     return data(Float64Array.from(view), shape, dtype)
   })
 }
+
+/** Results to be compared to the bit. */
+export const bits = (ds: readonly Data[]): string =>
+  JSON.stringify(ds.map((d) => [...d.values].map((x) => (Object.is(x, -0) ? '-0' : `${x}`))))

@@ -2,14 +2,10 @@
 
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Data } from '../../../../lib/core/Data.js'
 import { ALONE } from '../../../../lib/interpret/wasm/target.js'
-import { runAlone, runInPieces } from '../alone.js'
+import { bits, runAlone, runInPieces } from '../alone.js'
 import { readyOf, type Case } from '../programs.js'
 import { programs, special } from '../tensors.js'
-
-const bits = (ds: readonly Data[]): string =>
-  JSON.stringify(ds.map((d) => [...d.values].map((x) => (Object.is(x, -0) ? '-0' : `${x}`))))
 
 /**
  * How many pieces the cases have had in all, where loops of more operations than so many are cut; results are the same to

@@ -2,14 +2,13 @@
 
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Data } from '../../../../lib/core/Data.js'
 import { writeFunction, type Writer } from '../../../../lib/interpret/wasm/emit/function.js'
 import type { I32 } from '../../../../lib/interpret/wasm/emit/code.js'
 import { encodeModule } from '../../../../lib/interpret/wasm/emit/module.js'
 import { i32 } from '../../../../lib/interpret/wasm/emit/scalar.js'
 import type { Part } from '../../../../lib/interpret/wasm/part.js'
 import { launcher, poolOf, type Pool } from '../../../../lib/interpret/workers/pool.js'
-import { runAlone, runInPool } from '../alone.js'
+import { bits, runAlone, runInPool } from '../alone.js'
 import { cases, network, readyOf, type Case } from '../programs.js'
 import { programs, special } from '../tensors.js'
 
@@ -29,9 +28,6 @@ export const withPool = async <A>(
     pool.close()
   }
 }
-
-const bits = (ds: readonly Data[]): string =>
-  JSON.stringify(ds.map((d) => [...d.values].map((x) => (Object.is(x, -0) ? '-0' : `${x}`))))
 
 /** How many of the cases several threads have shared, with every group of them however small. */
 const sameOn = (pool: Pool, generator: 'unrolled' | 'dense', all: readonly Case[]): number => {
