@@ -75,7 +75,8 @@ export interface Callable<A, P, B> {
   /**
    * Makes the program a kernel of tfjs: `tf.engine().runKernel(kernelName, tensors, { keys, address })` takes tensors by the
    * names of the program's inputs, such as `input` or `shared.rate`, and for each lane two numbers of its key, and gives
-   * tensors; equal programs have one name, and the last one counts. Errors are thrown there, also for integers beyond int32. Left: a `BackendError` for a back end that isn't of tfjs.
+   * tensors; equal programs have one name, and the last one counts. Errors are thrown there, also for integers beyond int32
+   * and for tensors of other types than float32, int32 and bool. Left: a `BackendError` for a back end that isn't of tfjs.
    */
   readonly register: () => Either.Either<GiryError, Registered>
   /** Frees what the compiled program holds. */

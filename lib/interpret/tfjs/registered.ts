@@ -37,11 +37,16 @@ const handedOver = (device: Device, { dtype, shape, cells, tensor }: Held): Info
 /** Whether an integer isn't one of int32. */
 const isLarge = ({ cells }: Held): boolean => cells?.some((x) => x !== (x | 0)) ?? false
 
+const TYPES: readonly string[] = ['float32', 'int32', 'bool']
+
 /** Registers a function of values; its kernel throws what it gives as an error, as tfjs's own kernels do. */
 export const register = (device: Device, { kernelName, inputs, call }: Registration): (() => void) => {
   const kernelFunc = (given: { inputs: NamedTensorInfoMap; attrs?: NamedAttrMap }): Info[] => {
     const missing = inputs.filter((name) => given.inputs[name] === undefined)
     if (missing.length > 0) throw new Error(`${kernelName} needs a tensor '${missing.join("', '")}'`)
+    const odd = inputs.filter((name) => !TYPES.includes(given.inputs[name]!.dtype))
+    if (odd.length > 0)
+      throw new Error(`${kernelName} takes no '${odd.join("', '")}' of another type than ${TYPES.join(', ')}`)
     const args = inputs.map((name) => lent(device, given.inputs[name]!))
     try {
       const found = call(args, given.attrs ?? {})

@@ -37,6 +37,7 @@ describe('mutants of kernels', () => {
       edit('if (results.some(isLarge)) ', 'if (results.length > 99) '),
       (l) => l.errors(),
     ],
+    ['words as numbers', edit('if (odd.length > 0)', 'if (odd.length > 9)'), (l) => l.errors()],
     ['another kernel unregistered', edit('if (isThis) unregister', 'unregister'), (l) => l.errors()],
     [
       'a kernel for good',

@@ -104,6 +104,8 @@ export const errors = async (): Promise<void> =>
     const before = live()
     expect(() => call(name, wrong)).toThrow("ShapeError in moved: 'input.x' is float[2], not float[3]")
     expect(live()).toEqual(before)
+    const words = { ...others, shared, 'input.x': tf.tensor1d(['a', 'b', 'c']) }
+    expect(() => call(name, words)).toThrow(`${name} takes no 'input.x' of another type`)
     const large = { ...others, shared, 'input.n': tf.scalar(2 ** 31 - 1, 'int32') }
     const resting = live()
     expect(() => call(name, large)).toThrow(`${name} gives integers that tfjs has no type for`)
@@ -111,7 +113,7 @@ export const errors = async (): Promise<void> =>
     unregister()
     unregister()
     expect(() => call(name, { ...others, shared })).toThrow('not registered')
-    tf.dispose([wrong, large, others] as never)
+    tf.dispose([wrong, words, large, others] as never)
   })
 
 /** The Reference has no kernels. */
