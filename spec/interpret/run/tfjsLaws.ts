@@ -1,18 +1,12 @@
 /** The driver on tfjs beside the driver on the Reference, and what tfjs holds afterwards: functions that throw. */
 import * as Either from 'fp-ts/lib/Either.js'
-import { findBackend, memory } from '@tensorflow/tfjs-core'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect } from 'vitest'
 import { Callable, Data, Move as M, Random as R, Reducer, Run, Space as S, Term as T } from 'giry'
+import { live } from '../tfjs/live.js'
 import { autoregression, banana, cycle, left, right, rowAt } from './support.js'
 
 const epsilon = 2 ** -24
-
-/** What tfjs counts, and what the back end itself holds: data inside of programs is known to the latter alone. */
-const live = (backend: string) => {
-  const { numTensors, numBytes, numDataBuffers } = memory()
-  return { numTensors, numBytes, numDataBuffers, held: findBackend(backend).numDataIds() }
-}
 
 /** Random bits are those of the Reference, in slices of so many numbers that they aren't left to its kernels. */
 export const randomBits = async (backend: string): Promise<void> => {

@@ -1,10 +1,10 @@
 /** Calls in turns with the host, and runs that are stopped in the midst of a step: functions that throw. */
-import { findBackend, memory } from '@tensorflow/tfjs-core'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import { Callable, Data, Kernel as K, Random as R, Run, Space as S, Term as T } from 'giry'
 import type { Backend, Resident } from '../../../lib/interpret/Backend.js'
 import { open } from '../../../lib/interpret/backends.js'
+import { live } from '../tfjs/live.js'
 import { pacedClock, right } from './support.js'
 
 const SIDE = 256
@@ -24,8 +24,6 @@ const numbers = Data.data(
 const site = { keys: Callable.stream(1, 0), address: 0 }
 
 const openWasm = (modules: boolean): Promise<Backend> => right(open('wasm', { modules }))
-
-const live = () => ({ ...memory(), held: findBackend('wasm').numDataIds() })
 
 /** Asked so often, says to go on until then. */
 const asked = (until = Infinity, then: () => void = () => undefined) => {
@@ -79,10 +77,10 @@ export const sameInTurns = async (modules: boolean): Promise<void> =>
 export const givenUp = async (modules: boolean): Promise<void> =>
   withLong(modules, async ({ call, callInTurns }, given, values) => {
     const wanted = await values(resultsOf(call(site, given)))
-    const before = live()
+    const before = live('wasm')
     for (const until of [1, 2, 3]) {
       expect(await callInTurns(site, given, asked(until).goOn)()).toEqual(Either.right(undefined))
-      expect(live()).toEqual(before)
+      expect(live('wasm')).toEqual(before)
     }
     expect(await values(resultsOf(call(site, given)))).toEqual(wanted)
   })

@@ -1,6 +1,6 @@
 // Laws of plans: what a compiled program gives back and when, what it does only once, and how it fails.
 
-import { findBackend, memory } from '@tensorflow/tfjs-core'
+import { findBackend } from '@tensorflow/tfjs-core'
 import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import { data, type Data } from '../../../lib/core/Data.js'
@@ -16,13 +16,8 @@ import { open } from '../../../lib/interpret/backends.js'
 import { normals, uniforms } from '../../../lib/interpret/tfjs/noise.js'
 import { normalsOf, uniformOf } from '../../../lib/random/Rng.js'
 import { withWatched, withoutKernel } from './planted.js'
+import { live } from './live.js'
 import { right, rightOf } from './right.js'
-
-/** What tfjs counts, and what the back end itself holds. */
-const live = (name: string) => {
-  const { numTensors, numBytes, numDataBuffers } = memory()
-  return { numTensors, numBytes, numDataBuffers, held: findBackend(name).numDataIds() }
-}
 
 const program = (
   shapes: readonly Shape[],

@@ -5,6 +5,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { expect } from 'vitest'
 import { Callable, Data, Random as R, Space as S, Term as T } from 'giry'
 import { right } from '../run/support.js'
+import { live } from './live.js'
 
 const input = S.struct({ x: S.real(3), n: S.integer })
 interface Input {
@@ -25,8 +26,6 @@ const make = (backend: string) =>
   right(Callable.make({ backend, name: 'moved', input, shared: S.scalar })(moved))
 
 const keys = [7, 8]
-const live = () => ({ ...tf.memory(), held: tf.findBackend('wasm').numDataIds() })
-
 const withKernel = async (
   f: (name: string, unregister: () => void) => Promise<void> | void,
 ): Promise<void> => {
@@ -75,13 +74,13 @@ export const sameNumbers = async (): Promise<void> =>
 export const nothingLeft = async (): Promise<void> =>
   withKernel((name) => {
     const tensors = given()
-    const before = live()
+    const before = live('wasm')
     for (let i = 0; i < 3; i++) tf.tidy(() => void call(name, tensors))
-    expect(live()).toEqual(before)
+    expect(live('wasm')).toEqual(before)
     const found = call(name, tensors)
     expect(tf.memory().numTensors).toBe(before.numTensors + 3)
     found.forEach((t) => t.dispose())
-    expect(live()).toEqual(before)
+    expect(live('wasm')).toEqual(before)
     expect([...tensors['input.x'].dataSync()]).toEqual([1, 2, 3])
     tf.dispose(tensors)
   })
@@ -101,15 +100,15 @@ export const errors = async (): Promise<void> =>
     const { shared, ...others } = given()
     expect(() => call(name, others)).toThrow(`${name} needs a tensor 'shared'`)
     const wrong = { ...others, shared, 'input.x': tf.tensor1d([1, 2]) }
-    const before = live()
+    const before = live('wasm')
     expect(() => call(name, wrong)).toThrow("ShapeError in moved: 'input.x' is float[2], not float[3]")
-    expect(live()).toEqual(before)
+    expect(live('wasm')).toEqual(before)
     const words = { ...others, shared, 'input.x': tf.tensor1d(['a', 'b', 'c']) }
     expect(() => call(name, words)).toThrow(`${name} takes no 'input.x' of another type`)
     const large = { ...others, shared, 'input.n': tf.scalar(2 ** 31 - 1, 'int32') }
-    const resting = live()
+    const resting = live('wasm')
     expect(() => call(name, large)).toThrow(`${name} gives integers that tfjs has no type for`)
-    expect(live()).toEqual(resting)
+    expect(live('wasm')).toEqual(resting)
     unregister()
     unregister()
     expect(() => call(name, { ...others, shared })).toThrow('not registered')
