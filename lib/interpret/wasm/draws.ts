@@ -6,9 +6,9 @@ import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
 import { blocksOf } from '../../random/Rng.js'
 import { float, floatsOf, integers, mask, pairOf, sharedOf, wordsOf, type Cell, type Pair } from './cells.js'
-import type { V128 } from './emit/code.js'
+import type { I64, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
-import { f64, i32 } from './emit/scalar.js'
+import { i32, i64 } from './emit/scalar.js'
 import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
 import { logUniform, normals } from './math/normal.js'
 import { threefries, threefry, TOGETHER, uniform, type Words } from './math/threefry.js'
@@ -25,10 +25,8 @@ export type Counter = Words
 export const counterOf = (w: Writer, address: Cell): Counter => {
   if (address.kind === 'shared' || address.kind === 'number') {
     const x = sharedOf(address)
-    const high = w.let(f64.floor(f64.mul(x, f64.constant(1 / TWO32))))
-    const low = f64.sub(x, f64.mul(high, f64.constant(TWO32)))
-    const word = f64.select(f64.less(high, f64.constant(0)), f64.add(high, f64.constant(TWO32)), high)
-    return [w.let(i32x4.splat(i32.fromF64Unsigned(low))), w.let(i32x4.splat(i32.fromF64Unsigned(word)))]
+    const word = (bits: I64): V128 => w.let(i32x4.splat(i32.wrap(bits)))
+    return [word(x), word(i64.shiftRight(x, i64.constant(32)))]
   }
   const pair = pairOf(w, address)
   const high = pair.map((x) => w.let(f64x2.floor(f64x2.mul(x, f64x2.constant(1 / TWO32)))))

@@ -1,8 +1,8 @@
 /** Rows of tables by their numbers: read one after the other, or added into zeros. */
 import type { Shape } from '../../../core/graph.js'
-import { float, number, sharedOf, type Cell } from '../cells.js'
+import { float, number, rowOf, sharedOf, type Cell } from '../cells.js'
 import type { I32 } from '../emit/code.js'
-import { f64, i32 } from '../emit/scalar.js'
+import { i32 } from '../emit/scalar.js'
 import { f32x4 } from '../emit/vector.js'
 import { stridesOf } from '../shapes.js'
 import { squeezed, type View } from '../views.js'
@@ -11,11 +11,8 @@ import { BYTES, type Gather, type Located, type Root, type Scatter } from './fou
 import { load, store, vectorOf } from './vectors.js'
 
 /** Rows as bytes, for rows of some elements of a value; outside of the table the nearest row counts. */
-export const rowBytes = (c: Context, row: Cell, width: number, root: Root, rows = Infinity): I32 => {
-  const x = sharedOf(row)
-  const inside = Number.isFinite(rows) ? f64.max(f64.constant(0), f64.min(x, f64.constant(rows - 1))) : x
-  return c.w.let(i32.mul(i32.fromF64(inside), width * BYTES[root.form]))
-}
+export const rowBytes = ({ w }: Context, row: Cell, width: number, root: Root, rows?: number): I32 =>
+  w.let(i32.mul(rows === undefined ? i32.wrap(sharedOf(row)) : rowOf(w, row, rows), width * BYTES[root.form]))
 
 /** The same place, some bytes later. */
 export const laterBy = ({ w }: Context, { key, base, offset }: Place, bytes: I32): Place => ({

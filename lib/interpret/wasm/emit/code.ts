@@ -16,6 +16,7 @@ export interface Expr<T extends Type> {
 }
 
 export type I32 = Expr<'i32'>
+export type I64 = Expr<'i64'>
 export type F64 = Expr<'f64'>
 export type V128 = Expr<'v128'>
 

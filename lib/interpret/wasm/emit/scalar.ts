@@ -1,5 +1,19 @@
-/** Instructions on single numbers: addresses and counters in i32, the integers of programs in f64. */
-import { expr, float64, place, signed, type Code, type Expr, type F64, type I32, type Type } from './code.js'
+/**
+ * Instructions on single numbers: addresses and counters in i32, the integers of programs in i64, and in f64 where they
+ * lie in memory.
+ */
+import {
+  expr,
+  float64,
+  place,
+  signed,
+  type Code,
+  type Expr,
+  type F64,
+  type I32,
+  type I64,
+  type Type,
+} from './code.js'
 
 const unary =
   <A extends Type, R extends Type>(result: R, ...opcode: readonly number[]) =>
@@ -41,31 +55,46 @@ export const i32 = {
   and: whole(0x71),
   eqz: unary<'i32', 'i32'>('i32', 0x45),
   less: whole(0x49),
-  /** The nearest whole number towards 0; numbers beyond the range give its ends. */
-  fromF64: unary<'f64', 'i32'>('i32', 0xfc, 0x02),
-  fromF64Unsigned: unary<'f64', 'i32'>('i32', 0xfc, 0x03),
+  /** The lower 32 bits. */
+  wrap: unary<'i64', 'i32'>('i32', 0xa7),
   /** a where the condition isn't 0, else b. */
   select: (condition: I32, a: I32, b: I32): I32 => expr('i32', a.code, b.code, condition.code, 0x1b),
 } as const
 
 export const f32 = {
-  fromF64: unary<'f64', 'f32'>('f32', 0xb6),
+  fromI64: unary<'i64', 'f32'>('f32', 0xb4),
+} as const
+
+const less64 = binary<'i64', 'i32'>('i32', 0x53)
+const select64 = (condition: I32, a: I64, b: I64): I64 => expr('i64', a.code, b.code, condition.code, 0x1b)
+const constant64 = (n: number): I64 => expr('i64', 0x42, signed(n))
+const sub64 = binary<'i64', 'i64'>('i64', 0x7d)
+
+/** With a sign. Arguments of `min` and `max` are used twice. */
+export const i64 = {
+  constant: constant64,
+  add: binary<'i64', 'i64'>('i64', 0x7c),
+  sub: sub64,
+  mul: binary<'i64', 'i64'>('i64', 0x7e),
+  shiftRight: binary<'i64', 'i64'>('i64', 0x87),
+  neg: (a: I64): I64 => sub64(constant64(0), a),
+  min: (a: I64, b: I64): I64 => select64(less64(a, b), a, b),
+  max: (a: I64, b: I64): I64 => select64(less64(a, b), b, a),
+  equal: binary<'i64', 'i32'>('i32', 0x51),
+  less: less64,
+  lessEqual: binary<'i64', 'i32'>('i32', 0x57),
+  /** Of a number without a sign. */
+  fromI32: unary<'i32', 'i64'>('i64', 0xad),
+  /** The nearest whole number towards 0; numbers beyond the range give its ends. */
+  fromF64: unary<'f64', 'i64'>('i64', 0xfc, 0x06),
+  /** a where the condition isn't 0, else b. */
+  select: select64,
 } as const
 
 export const f64 = {
   constant: (x: number): F64 => expr('f64', 0x44, float64(x)),
   load: load('f64', 0x2b),
   store: store<'f64'>(0x39),
-  add: binary<'f64', 'f64'>('f64', 0xa0),
-  sub: binary<'f64', 'f64'>('f64', 0xa1),
-  mul: binary<'f64', 'f64'>('f64', 0xa2),
-  min: binary<'f64', 'f64'>('f64', 0xa4),
-  max: binary<'f64', 'f64'>('f64', 0xa5),
-  neg: unary<'f64', 'f64'>('f64', 0x9a),
-  floor: unary<'f64', 'f64'>('f64', 0x9c),
-  equal: binary<'f64', 'i32'>('i32', 0x61),
-  less: binary<'f64', 'i32'>('i32', 0x63),
-  lessEqual: binary<'f64', 'i32'>('i32', 0x65),
   fromI32: unary<'i32', 'f64'>('f64', 0xb7),
-  select: (condition: I32, a: F64, b: F64): F64 => expr('f64', a.code, b.code, condition.code, 0x1b),
+  fromI64: unary<'i64', 'f64'>('f64', 0xb9),
 } as const

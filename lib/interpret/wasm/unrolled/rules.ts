@@ -14,6 +14,7 @@ import {
   integerOperation,
   mask,
   number,
+  rowOf,
   select,
   toFloat,
   toInt,
@@ -23,7 +24,7 @@ import {
 import { drawCells } from '../draws.js'
 import { all, type Rule, type Site } from '../elements.js'
 import type { V128 } from '../emit/code.js'
-import { f64, i32 } from '../emit/scalar.js'
+import { i32 } from '../emit/scalar.js'
 import { f32x4, i32x4, v128 } from '../emit/vector.js'
 import { functions } from '../math/functions.js'
 import { list, numberOf } from '../params.js'
@@ -136,8 +137,7 @@ const gather: Rule = (site) => {
   return all(at!).flatMap((i) => {
     const columns = range(width)
     if (i.kind === 'shared' && x!.pointer !== undefined) {
-      const row = i32.fromF64(f64.max(f64.constant(0), f64.min(i.x, f64.constant(rows - 1))))
-      const base = w.let(i32.add(x!.pointer, i32.mul(row, 4 * width)))
+      const base = w.let(i32.add(x!.pointer, i32.mul(rowOf(w, i, rows), 4 * width)))
       return columns.map((k) => float(w.let(v128.loadSplat(base, 4 * k))))
     }
     const chosen = indexOf(w, i)

@@ -20,7 +20,7 @@ import {
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import type { Expr, I32 } from '../emit/code.js'
 import type { Variable, Writer } from '../emit/function.js'
-import { f64, i32 } from '../emit/scalar.js'
+import { i32, i64 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
 import { expectLanes } from '../lanes.js'
 import { without } from '../shapes.js'
@@ -36,7 +36,7 @@ export interface State {
 
 /** Locals for a value, by its type and by what its cells are at the start. */
 export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies: boolean): State => {
-  const locals = <T extends 'v128' | 'f64'>(
+  const locals = <T extends 'v128' | 'i64'>(
     read: (cell: Cell) => readonly Expr<T>[],
     wrap: (xs: readonly Expr<T>[]) => Cell,
   ): State => {
@@ -93,7 +93,7 @@ const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly El
     .map((a, i) => stateOf(w, params[i]!, all(a), scope.laneAxis(params[i]!) !== undefined))
   const current = (): readonly Elements[] => states.map((s, i) => elementsOf(args[i]!.shape, s.cells()))
   const seen = (i: I32): readonly Elements[] => [
-    elementsOf([], [shared(w.let(f64.fromI32(i)))]),
+    elementsOf([], [shared(w.let(i64.fromI32(i)))]),
     ...current(),
     ...args.slice(carries),
   ]

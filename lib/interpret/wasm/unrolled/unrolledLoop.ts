@@ -3,7 +3,7 @@ import { size } from '../../../core/graph.js'
 import type { Equation, Value } from '../../../core/Ir.js'
 import { shared, uncovered } from '../cells.js'
 import { all, elementsOf, type Elements } from '../elements.js'
-import { f64, i32 } from '../emit/scalar.js'
+import { i32, i64 } from '../emit/scalar.js'
 import type { Lanes } from '../lanes.js'
 import type { Part } from '../part.js'
 import { BYTES, pointer, writeOutput } from '../ports.js'
@@ -35,7 +35,7 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes, 
       base: pointer(w, parameters, outputs[carries + i]!.slot),
     }))
     w.loop(0, count, 1, (step) => {
-      const index = elementsOf([], [shared(w.let(f64.fromI32(step)))])
+      const index = elementsOf([], [shared(w.let(i64.fromI32(step)))])
       const results = unrollBlock(body, [index, ...current(), ...given.slice(carries)], scope)
       rows.forEach(({ out, port, base }, k) => {
         const axis = lanes.axis(out)
