@@ -11,8 +11,8 @@ import { f32x4, v128 } from '../../lib/interpret/wasm/emit/vector.js'
 import { owner } from './contenders/tfjs.js'
 import type { Contender } from './row.js'
 
-/** Rows and vectors of columns of the tile, the length of its sums, and tiles in a call. */
-const [ROWS, VECTORS, TERMS, TILES] = [4, 2, 256, 64]
+/** Rows and vectors of columns of the tile, the length of its sums, terms in a row, and tiles in a call. */
+const [ROWS, VECTORS, TERMS, COPIES, TILES] = [4, 2, 256, 4, 64]
 const PAGE = 65536
 
 /** Sums over TERMS packed columns of `a` and rows of `b`, ROWS x 4 VECTORS of them, in registers until the end. */
@@ -21,14 +21,20 @@ const writeTile = (w: Writer, a: I32, b: I32, to: I32): void => {
     Array.from({ length: VECTORS }, () => w.variable(f32x4.constant(0))),
   )
   const row = w.variable(b)
-  w.loop(a, w.let(i32.add(a, 4 * ROWS * TERMS)), 4 * ROWS, (at) => {
-    const vectors = Array.from({ length: VECTORS }, (_, q) => w.let(v128.load(row.get, 16 * q)))
-    sums.forEach((columns, i) => {
-      const x = w.let(v128.loadSplat(at, 4 * i))
-      columns.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(x, vectors[q]!))))
-    })
-    row.set(i32.add(row.get, 16 * VECTORS))
-  })
+  w.loop(
+    a,
+    w.let(i32.add(a, 4 * ROWS * TERMS)),
+    4 * ROWS,
+    (at) => {
+      const vectors = Array.from({ length: VECTORS }, (_, q) => w.let(v128.load(row.get, 16 * q)))
+      sums.forEach((columns, i) => {
+        const x = w.let(v128.loadSplat(at, 4 * i))
+        columns.forEach((sum, q) => sum.set(f32x4.add(sum.get, f32x4.mul(x, vectors[q]!))))
+      })
+      row.set(i32.add(row.get, 16 * VECTORS))
+    },
+    COPIES,
+  )
   sums.flat().forEach((sum, i) => w.emit(v128.store(to, sum.get, 16 * i)))
 }
 

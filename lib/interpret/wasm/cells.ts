@@ -122,7 +122,7 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
       const holds = i64[op](sharedOf(a), sharedOf(b))
       return mask(w.let(i32x4.splat(i32.sub(i32.constant(0), holds))))
     }
-    if (op === 'neg') return shared(w.let(i64.neg(sharedOf(a))))
+    if (op === 'neg') return shared(w.let(i64.sub(i64.constant(0), sharedOf(a))))
     return isArithmetic(op)
       ? shared(w.let(i64[op](sharedOf(a), sharedOf(b))))
       : uncovered(`'${op}' of integers`)

@@ -107,6 +107,11 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'tensors',
   ],
   [
+    'copies of terms without an end of their own',
+    { file: `${folder}/emit/function.ts`, from: '[i32.eqz(goesOn).code, 0x0d, 1]', to: '[]' },
+    'networks',
+  ],
+  [
     'places that overlap',
     { file: `${folder}/arena.ts`, from: 'p.life.from <= life.to &&', to: 'p.life.from < life.to &&' },
     'some',

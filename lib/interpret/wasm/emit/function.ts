@@ -35,8 +35,14 @@ export interface Writer {
   readonly word: (bits: number) => V128
   /** One number in every lane, rounded to float32. */
   readonly float: (x: number) => V128
-  /** Counts from `from` to below `to`, at least once. */
-  readonly loop: (from: I32 | number, to: I32 | number, step: number, body: (index: I32) => void) => void
+  /** Counts from `from` to below `to`, at least once; the body is written so many times, each with its own end. */
+  readonly loop: (
+    from: I32 | number,
+    to: I32 | number,
+    step: number,
+    body: (index: I32) => void,
+    copies?: number,
+  ) => void
   /** Does it again as long as what it gives isn't 0. */
   readonly repeat: (body: () => I32) => void
   readonly when: (condition: I32, then: () => void, otherwise?: () => void) => void
@@ -104,14 +110,17 @@ export const writeFunction = (
     variable,
     word,
     float: (x) => word(new Int32Array(Float32Array.of(x).buffer)[0]!),
-    loop: (from, to, step, body) => {
+    loop: (from, to, step, body, copies = 1) => {
       const counter = variable(orConstant(from))
       const code = inside(() => {
-        body(counter.get)
-        counter.set(i32.add(counter.get, step))
-        emit([i32.less(counter.get, to).code, 0x0d, 0])
+        for (let left = copies; left > 0; left--) {
+          body(counter.get)
+          counter.set(i32.add(counter.get, step))
+          const goesOn = i32.less(counter.get, to)
+          emit(left > 1 ? [i32.eqz(goesOn).code, 0x0d, 1] : [goesOn.code, 0x0d, 0])
+        }
       })
-      emit([0x03, NO_RESULT, code, BLOCK_END])
+      emit([0x02, NO_RESULT, 0x03, NO_RESULT, code, BLOCK_END, BLOCK_END])
     },
     repeat: (body) => {
       let again: Code = []

@@ -67,17 +67,14 @@ export const f32 = {
 
 const less64 = binary<'i64', 'i32'>('i32', 0x53)
 const select64 = (condition: I32, a: I64, b: I64): I64 => expr('i64', a.code, b.code, condition.code, 0x1b)
-const constant64 = (n: number): I64 => expr('i64', 0x42, signed(n))
-const sub64 = binary<'i64', 'i64'>('i64', 0x7d)
 
 /** With a sign. Arguments of `min` and `max` are used twice. */
 export const i64 = {
-  constant: constant64,
+  constant: (n: number): I64 => expr('i64', 0x42, signed(n)),
   add: binary<'i64', 'i64'>('i64', 0x7c),
-  sub: sub64,
+  sub: binary<'i64', 'i64'>('i64', 0x7d),
   mul: binary<'i64', 'i64'>('i64', 0x7e),
   shiftRight: binary<'i64', 'i64'>('i64', 0x87),
-  neg: (a: I64): I64 => sub64(constant64(0), a),
   min: (a: I64, b: I64): I64 => select64(less64(a, b), a, b),
   max: (a: I64, b: I64): I64 => select64(less64(a, b), b, a),
   equal: binary<'i64', 'i32'>('i32', 0x51),

@@ -75,6 +75,9 @@ export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies:
       )
 }
 
+/** The number of an iteration, as a loop's block sees it. */
+export const counted = (w: Writer, i: I32): Elements => elementsOf([], [shared(w.let(i64.fromI32(i)))])
+
 /** Takes over new states; those that are others' old values are kept aside first. */
 export const advance = (states: readonly State[], next: readonly Elements[]): void =>
   states.map((s, i) => s.next(all(next[i]!))).forEach((put) => put())
@@ -92,11 +95,7 @@ const loop = (e: Equation, args: readonly Elements[], scope: Scope): readonly El
     .slice(0, carries)
     .map((a, i) => stateOf(w, params[i]!, all(a), scope.laneAxis(params[i]!) !== undefined))
   const current = (): readonly Elements[] => states.map((s, i) => elementsOf(args[i]!.shape, s.cells()))
-  const seen = (i: I32): readonly Elements[] => [
-    elementsOf([], [shared(w.let(i64.fromI32(i)))]),
-    ...current(),
-    ...args.slice(carries),
-  ]
+  const seen = (i: I32): readonly Elements[] => [counted(w, i), ...current(), ...args.slice(carries)]
   const iterate = (i: I32): void => advance(states, unrollBlock(body, seen(i), scope))
   const going = w.variable(i32.constant(1))
   w.loop(0, count, 1, (i) => {

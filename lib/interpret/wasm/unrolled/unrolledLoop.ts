@@ -1,16 +1,16 @@
 /** A loop in registers: four chains at a time go through all of its iterations, their state in locals. */
 import { size } from '../../../core/graph.js'
 import type { Equation, Value } from '../../../core/Ir.js'
-import { shared, uncovered } from '../cells.js'
+import { uncovered } from '../cells.js'
 import { all, elementsOf, type Elements } from '../elements.js'
-import { i32, i64 } from '../emit/scalar.js'
+import { i32 } from '../emit/scalar.js'
 import type { Lanes } from '../lanes.js'
 import type { Part } from '../part.js'
 import { BYTES, pointer, writeOutput } from '../ports.js'
 import type { Target } from '../target.js'
 import { chainsPart } from './chainsPart.js'
 import { cellsOf } from './cost.js'
-import { advance, stateOf, unrollBlock } from './unroll.js'
+import { advance, counted, stateOf, unrollBlock } from './unroll.js'
 import { numberOf } from '../params.js'
 
 export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes, target: Target): Part => {
@@ -35,8 +35,7 @@ export const unrolledLoop = (e: Equation, args: readonly Value[], lanes: Lanes, 
       base: pointer(w, parameters, outputs[carries + i]!.slot),
     }))
     w.loop(0, count, 1, (step) => {
-      const index = elementsOf([], [shared(w.let(i64.fromI32(step)))])
-      const results = unrollBlock(body, [index, ...current(), ...given.slice(carries)], scope)
+      const results = unrollBlock(body, [counted(w, step), ...current(), ...given.slice(carries)], scope)
       rows.forEach(({ out, port, base }, k) => {
         const axis = lanes.axis(out)
         const bytes = size(out.shape.slice(1)) * BYTES[port.form]
