@@ -6,7 +6,7 @@ import { size, type TensorType } from '../../../core/graph.js'
 import type { Block, Equation } from '../../../core/Ir.js'
 import { isWhole, squeezed } from '../views.js'
 import { stepsOf, typeOf, type Found, type Loop, type Root, type Step } from './found.js'
-import { headReads, readsOf } from './uses.js'
+import { headReads } from './uses.js'
 import { hoistPacking } from './hoist.js'
 import { copied, copyInto, inMemory, isAll, located, needStored, newRoot, type Writing } from './writing.js'
 import { numberOf } from '../params.js'
@@ -17,7 +17,9 @@ const isOn =
     found.kind === 'located' && found.root === root
 
 const reads = (step: Step, root: Root): boolean =>
-  step.kind === 'loop' ? stepsOf(step).some((s) => reads(s, root)) : readsOf(step).some(isOn(root))
+  step.kind === 'loop'
+    ? stepsOf(step).some((s) => reads(s, root))
+    : [headReads(step.head), ...step.body.map((p) => p.args)].some((found) => found.some(isOn(root)))
 
 /** Whether a result may take the place of a state: from the step that makes it on, only its own element is read. */
 const canReplace = (

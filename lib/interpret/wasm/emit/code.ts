@@ -33,11 +33,13 @@ export const expr = <T extends Type>(type: T, ...code: readonly Code[]): Expr<T>
 /** The bytes of nested code. */
 export const flatten = (code: Code): number[] => {
   const bytes: number[] = []
-  const visit = (c: Code): void => {
-    if (typeof c === 'number') bytes.push(c)
-    else for (const inner of c) visit(inner)
+  // a call for each byte would be slow
+  const visit = (codes: readonly Code[]): void => {
+    for (const c of codes)
+      if (typeof c === 'number') bytes.push(c)
+      else visit(c)
   }
-  visit(code)
+  visit([code])
   return bytes
 }
 
@@ -53,16 +55,11 @@ export const unsigned = (n: number): readonly number[] => {
   return bytes
 }
 
-/** A signed whole number in LEB128. */
+/** A signed whole number, exact to 2^53, in LEB128. */
 export const signed = (n: number): readonly number[] => {
-  const bytes: number[] = []
-  let rest = BigInt(n)
-  for (;;) {
-    const low = Number(rest & 0x7fn)
-    rest >>= 7n
-    if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) return [...bytes, low]
-    bytes.push(low | 0x80)
-  }
+  const low = n & 0x7f
+  const rest = Math.floor(n / 128)
+  return rest === (low < 64 ? 0 : -1) ? [low] : [low | 0x80, ...signed(rest)]
 }
 
 /** The bits of a number as bytes, little-endian. */
