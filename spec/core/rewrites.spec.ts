@@ -5,6 +5,7 @@ import * as Laws from './laws/rewrites.js'
 describe('simplification', () => {
   it('knows neutral elements, settled choices and constants [bitwise]', () => Laws.algebra())
   it('merges layouts, and works before it broadcasts [bitwise]', () => Laws.layouts())
+  it('multiplies where a convolution is a product [bitwise]', () => Laws.convolutions())
   it('shares equal work, and no other [bitwise]', () => Laws.sharing())
   it('frees loops of what does not change and of what nobody needs [bitwise]', () => Laws.loops())
   it('trims subprograms [bitwise]', () => Laws.subprograms())
@@ -18,6 +19,17 @@ const mutants: readonly (readonly [string, keyof typeof Laws, Edit])[] = [
     { file: `${FOLDER}/fold.ts`, from: 'is(a, 1) ? [b!] : is(b, 1)', to: 'is(a, 1) ? [b!] : is(b, 2)' },
   ],
   ['merged transposes', 'layouts', { file: `${FOLDER}/fold.ts`, from: 'order.every(', to: 'order.some(' }],
+  [
+    'single windows',
+    'convolutions',
+    { file: `${FOLDER}/convolutions.ts`, from: 'image[2] === filter[1]', to: 'true' },
+  ],
+  ['surrounded images', 'convolutions', { file: `${FOLDER}/convolutions.ts`, from: 'pad !== 0 || ', to: '' }],
+  [
+    'axes of a transposed product',
+    'convolutions',
+    { file: `${FOLDER}/convolutions.ts`, from: 'contract: [[1, 1]]', to: 'contract: [[0, 0]]' },
+  ],
   [
     'equal work',
     'sharing',

@@ -5,6 +5,7 @@
 import { FOLD_LIMIT, size, type TensorType } from '../graph.js'
 import type { Equation } from '../Ir.js'
 import { table } from '../table.js'
+import { asProducts } from './convolutions.js'
 import type { Rule, Scope } from './rewrite.js'
 
 const dataOf = (scope: Scope, id: number): readonly number[] | undefined => {
@@ -161,7 +162,7 @@ const same = (
 }
 
 export const fold: Rule = (e, scope) => {
-  for (const rule of [constants, identities, layouts, knownRows, behindBroadcast]) {
+  for (const rule of [constants, identities, layouts, knownRows, behindBroadcast, asProducts]) {
     const replaced = rule(e, scope)
     if (replaced !== undefined) return replaced
   }

@@ -4,6 +4,7 @@ import * as Space from '../../../lib/core/Space.js'
 import { constant } from '../../../lib/core/graph.js'
 import type { Block, Program } from '../../../lib/core/Ir.js'
 import * as B from '../../../lib/core/prim/broadcast.js'
+import * as V from '../../../lib/core/prim/convolution.js'
 import * as E from '../../../lib/core/prim/elementwise.js'
 import * as L from '../../../lib/core/prim/layout.js'
 import { reify } from '../../../lib/core/reify.js'
@@ -16,6 +17,7 @@ import { passes } from './passes.js'
 const space = Space.struct({ x: Space.tensor([2, 3, 4]), v: Space.real(3), s: Space.scalar })
 type Inputs = Space.Of<typeof space>
 type Build = (inputs: Inputs) => unknown
+type Options = V.ConvolutionOptions
 
 const at = [data(spreadNumbers(24, 2), [2, 3, 4]), data([0.4, -1.2, 0.9], [3]), data([0.3], [])]
 
@@ -91,6 +93,45 @@ export const layouts = (): void => {
     ({ v, s }) => E.mul(B.broadcast(v, [2, 3], [1]), B.broadcast(s, [2, 3], [])),
     /broadcast.*mul/,
   )
+}
+
+/** Convolutions of one window, and those by filters of one pixel, are products; others aren't. */
+export const convolutions = (): void => {
+  type Convolution = (a: T.Tensor, b: T.Tensor) => T.Tensor
+  const made =
+    (f: Convolution, a: readonly number[], b: readonly number[]): Build =>
+    ({ x }) =>
+      f(L.reshape(x, a), L.reshape(E.neg(x), b))
+  const [plain, stride3] = [1, 3].map((stride) => ({ stride, pad: 0 })) as [Options, Options]
+  const conv =
+    (o: Options): Convolution =>
+    (x, w) =>
+      V.conv(x, w, o)
+  const transposed =
+    (o: Options, size: readonly number[]): Convolution =>
+    (y, w) =>
+      V.convTranspose(y, w, o, size)
+  const filtered =
+    (o: Options, size: readonly number[]): Convolution =>
+    (x, y) =>
+      V.convFilter(x, y, o, size)
+  const are: readonly Build[] = [
+    made(conv(stride3), [2, 2, 2, 3], [2, 2, 3, 2]),
+    made(conv(plain), [2, 2, 3, 2], [1, 1, 2, 12]),
+    made(transposed(stride3, [2, 3]), [6, 1, 1, 4], [2, 3, 1, 4]),
+    made(transposed(plain, [2, 3]), [2, 2, 3, 2], [1, 1, 12, 2]),
+    made(filtered(stride3, [2, 2]), [3, 2, 2, 2], [3, 1, 1, 8]),
+    made(filtered(plain, [1, 1]), [2, 2, 3, 2], [2, 2, 3, 2]),
+  ]
+  are.forEach((f) => becomes('fold', f, /^(?!.*conv).*dot/))
+  // windows that meet zeros, several windows, and pixels that are left out
+  const around = { stride: 1, pad: 1 }
+  becomes('fold', made(conv(around), [2, 2, 2, 3], [2, 2, 3, 2]), /conv2d/)
+  becomes('fold', made(conv(around), [2, 2, 3, 2], [1, 1, 2, 12]), /conv2d/)
+  becomes('fold', made(conv(plain), [1, 3, 4, 2], [2, 2, 2, 3]), /conv2d/)
+  becomes('fold', made(conv(stride3), [2, 2, 3, 2], [1, 1, 2, 12]), /conv2d/)
+  becomes('fold', made(conv(stride3), [2, 2, 3, 2], [2, 2, 2, 3]), /conv2d/)
+  becomes('fold', made(transposed(stride3, [3, 4]), [6, 1, 1, 4], [2, 3, 1, 4]), /conv2dTranspose/)
 }
 
 /** Equal work is done once: also with equal parameters, and not with others; calls with other arguments are others. */
