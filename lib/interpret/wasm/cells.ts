@@ -1,7 +1,7 @@
 /**
  * Cells: elements of values for four chains at a time, a chain in each lane of a vector. What all chains share is the
- * same in every lane. Integers are exact to 2^53: one of 64 bits where all chains share it, four float64 where they
- * differ. Keys of streams are words of 32 bits.
+ * same in every lane. Integers are exact to 2^53: one of 64 bits where all chains share it, which goes round beyond 2^63,
+ * four float64 where they differ. Keys of streams are words of 32 bits.
  */
 import type { F64, I32, I64, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'

@@ -2,18 +2,7 @@
  * Instructions on single numbers: addresses and counters in i32, the integers of programs in i64, and in f64 where they
  * lie in memory.
  */
-import {
-  expr,
-  float64,
-  place,
-  signed,
-  type Code,
-  type Expr,
-  type F64,
-  type I32,
-  type I64,
-  type Type,
-} from './code.js'
+import { expr, place, signed, type Code, type Expr, type I32, type I64, type Type } from './code.js'
 
 const unary =
   <A extends Type, R extends Type>(result: R, ...opcode: readonly number[]) =>
@@ -70,7 +59,8 @@ const select64 = (condition: I32, a: I64, b: I64): I64 => expr('i64', a.code, b.
 
 /** With a sign. Arguments of `min` and `max` are used twice. */
 export const i64 = {
-  constant: (n: number): I64 => expr('i64', 0x42, signed(n)),
+  /** Numbers beyond the range give its ends, or nearly. */
+  constant: (n: number): I64 => expr('i64', 0x42, signed(Math.max(-(2 ** 63), Math.min(n, 2 ** 63 - 1024)))),
   add: binary<'i64', 'i64'>('i64', 0x7c),
   sub: binary<'i64', 'i64'>('i64', 0x7d),
   mul: binary<'i64', 'i64'>('i64', 0x7e),
@@ -89,7 +79,6 @@ export const i64 = {
 } as const
 
 export const f64 = {
-  constant: (x: number): F64 => expr('f64', 0x44, float64(x)),
   load: load('f64', 0x2b),
   store: store<'f64'>(0x39),
   fromI32: unary<'i32', 'f64'>('f64', 0xb7),
