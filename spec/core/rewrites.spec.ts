@@ -28,7 +28,7 @@ const mutants: readonly (readonly [string, keyof typeof Laws, Edit])[] = [
   [
     'axes of a transposed product',
     'convolutions',
-    { file: `${FOLDER}/convolutions.ts`, from: 'contract: [[1, 1]]', to: 'contract: [[0, 0]]' },
+    { file: `${FOLDER}/convolutions.ts`, from: 'axes: [1, 1]', to: 'axes: [0, 0]' },
   ],
   [
     'equal work',

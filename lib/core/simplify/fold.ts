@@ -2,11 +2,11 @@
  * Local algebra: constants are computed, broadcasts move behind elementwise work, and layouts of layouts merge.
  * Only identities that hold for every float are used, up to the sign of zero (x * 0 stays, x * 1 goes).
  */
-import { FOLD_LIMIT, size, type TensorType } from '../graph.js'
+import { FOLD_LIMIT, size } from '../graph.js'
 import type { Equation } from '../Ir.js'
 import { table } from '../table.js'
 import { asProducts } from './convolutions.js'
-import type { Rule, Scope } from './rewrite.js'
+import { emitOne, type Rule, type Scope } from './rewrite.js'
 
 const dataOf = (scope: Scope, id: number): readonly number[] | undefined => {
   const e = scope.definition(id)
@@ -21,19 +21,6 @@ const filling = (scope: Scope, id: number): number | undefined => {
   return data !== undefined && data.length > 0 && data.every((x) => Object.is(x, data[0]))
     ? data[0]
     : undefined
-}
-
-const emitOne = (
-  scope: Scope,
-  like: Equation,
-  op: string,
-  args: readonly number[],
-  type: TensorType,
-  params: Equation['params'],
-): number => {
-  const out = scope.fresh(type)
-  scope.emit({ op, args, outs: [out], params, blocks: [], where: like.where })
-  return out.id
 }
 
 const constants: Rule = (e, scope) => {

@@ -1,4 +1,5 @@
 /** Forward rewriting of a block: each equation is replaced by others, or by values that are already there. */
+import type { TensorType } from '../graph.js'
 import { nextId, type Block, type Equation, type Value } from '../Ir.js'
 
 /** What a rule sees: definitions so far, and a source of fresh numbers. */
@@ -11,6 +12,20 @@ export interface Scope {
 
 /** Gives the values that stand for the outputs, or undefined to keep the equation. */
 export type Rule = (equation: Equation, scope: Scope) => readonly number[] | undefined
+
+/** An equation without blocks, from where another one is; gives its output. */
+export const emitOne = (
+  scope: Scope,
+  like: Equation,
+  op: string,
+  args: readonly number[],
+  type: TensorType,
+  params: Equation['params'],
+): number => {
+  const out = scope.fresh(type)
+  scope.emit({ op, args, outs: [out], params, blocks: [], where: like.where })
+  return out.id
+}
 
 /** Applies a rule to every equation in order; inner blocks are rewritten first, each by a rule of its own. */
 export const rewrite = (block: Block, ruleFor: () => Rule): Block => {
