@@ -105,15 +105,15 @@ export const warmed =
     warming: Warming<X, A, P, E, I, L>,
   ): TaskEither<GiryError, Warmed<X, P, I>> =>
     attemptTask(async () => {
-      const any = warming as unknown as AnyWarming<X, A, P, I>
-      const start = options.from === undefined ? await warm(options, any) : undefined
+      const erased = warming as unknown as AnyWarming<X, A, P, I>
+      const start = options.from === undefined ? await warm(options, erased) : undefined
       const draws = await storedDraws<Frozen<X, P>, unknown, I, X>({
         options: { ...options, start },
         parameters: noParameters,
-        kernel: () => any.frozen as Stepper<Frozen<X, P>, I>,
-        view: () => ({ space: any.source, of: ({ x }) => x }),
+        kernel: () => erased.frozen as Stepper<Frozen<X, P>, I>,
+        view: () => ({ space: erased.source, of: ({ x }) => x }),
       })
-      const { parameters } = Data.build(any.frozen.source, draws.checkpoint.state) as {
+      const { parameters } = Data.build(erased.frozen.source, draws.checkpoint.state) as {
         readonly parameters: Data.Concrete<P>
       }
       return { ...draws, parameters }
