@@ -1,9 +1,9 @@
 /**
  * Cells: elements of values for four chains at a time, a chain in each lane of a vector. What all chains share is the
- * same in every lane. Integers are exact to 2^53: one of 64 bits where all chains share it, which goes round beyond 2^63,
- * four float64 where they differ. Keys of streams are words of 32 bits.
+ * same in every lane. Integers are exact to 2^53: one float64 where all chains share it, four where they differ. Keys of
+ * streams are words of 32 bits.
  */
-import type { F64, I32, I64, V128 } from './emit/code.js'
+import type { F64, I32, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import { f32, f64, i32, i64 } from './emit/scalar.js'
 import { f32x4, f64x2, i32x4, v128 } from './emit/vector.js'
@@ -16,7 +16,7 @@ export type Cell =
   /** A number known when compiling: a float, or a whole number. */
   | { readonly kind: 'number'; readonly x: number }
   /** An integer that all chains share. */
-  | { readonly kind: 'shared'; readonly x: I64 }
+  | { readonly kind: 'shared'; readonly x: F64 }
   /** Integers that differ between chains. */
   | { readonly kind: 'integers'; readonly pair: Pair }
 
@@ -31,7 +31,7 @@ export const float = (v: V128): Cell => ({ kind: 'float', v })
 export const mask = (v: V128): Cell => ({ kind: 'mask', v })
 export const words = (v: V128): Cell => ({ kind: 'words', v })
 export const number = (x: number): Cell => ({ kind: 'number', x })
-export const shared = (x: I64): Cell => ({ kind: 'shared', x })
+export const shared = (x: F64): Cell => ({ kind: 'shared', x })
 export const integers = (pair: Pair): Cell => ({ kind: 'integers', pair })
 
 /** Words 0 and 1 of each of two vectors. */
@@ -63,27 +63,21 @@ export const maskOf = (w: Writer, cell: Cell): V128 =>
       ? w.word(cell.x === 0 ? 0 : -1)
       : uncovered(`${cell.kind} as mask`)
 
-const firstOf = ([low]: Pair): F64 => f64x2.extract(low, 0)
-
 /** The cell of a value that all chains share, as one integer. */
-export const sharedOf = (cell: Cell): I64 =>
+export const sharedOf = (cell: Cell): F64 =>
   cell.kind === 'shared'
     ? cell.x
     : cell.kind === 'number'
-      ? i64.constant(cell.x)
+      ? f64.constant(cell.x)
       : cell.kind === 'integers'
-        ? i64.fromF64(firstOf(cell.pair))
+        ? f64x2.extract(cell.pair[0], 0)
         : uncovered(`${cell.kind} as integer`)
-
-/** The same as it lies in memory. */
-export const storedOf = (cell: Cell): F64 =>
-  cell.kind === 'integers' ? firstOf(cell.pair) : f64.fromI64(sharedOf(cell))
 
 /** The cell as integers of each chain. */
 export const pairOf = (w: Writer, cell: Cell): Pair => {
   if (cell.kind === 'integers') return cell.pair
   if (cell.kind === 'words') return pairOf(w, integersOfWords(w, cell.v))
-  const both = w.let(cell.kind === 'number' ? f64x2.constant(cell.x) : f64x2.splat(storedOf(cell)))
+  const both = w.let(cell.kind === 'number' ? f64x2.constant(cell.x) : f64x2.splat(sharedOf(cell)))
   return [both, both]
 }
 
@@ -91,7 +85,7 @@ export const pairOf = (w: Writer, cell: Cell): Pair => {
 export const wordsOf = (w: Writer, cell: Cell): V128 => {
   if (cell.kind === 'words') return cell.v
   if (cell.kind === 'number') return w.word(cell.x)
-  if (cell.kind === 'shared') return w.let(i32x4.splat(i32.wrap(cell.x)))
+  if (cell.kind === 'shared') return w.let(i32x4.splat(i32.wrap(i64.fromF64(cell.x))))
   const [a, b] = pairOf(w, cell)
   return w.let(v128.shuffleWords(f64x2.toWords(a), f64x2.toWords(b), LOW))
 }
@@ -103,8 +97,8 @@ export const indexOf = (w: Writer, cell: Cell): V128 => {
 }
 
 /** The number of a row that all chains share; outside of the table the nearest row counts. */
-export const rowOf = (w: Writer, row: Cell, rows: number): I32 =>
-  i32.wrap(i64.max(i64.constant(0), w.let(i64.min(w.let(sharedOf(row)), i64.constant(rows - 1)))))
+export const rowOf = (row: Cell, rows: number): I32 =>
+  i32.wrap(i64.fromF64(f64.max(f64.constant(0), f64.min(sharedOf(row), f64.constant(rows - 1)))))
 
 const isShared = (cell: Cell): boolean => cell.kind === 'shared' || cell.kind === 'number'
 
@@ -119,12 +113,12 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
   const [a, b] = args as [Cell, Cell]
   if (args.every(isShared)) {
     if (isComparison(op)) {
-      const holds = i64[op](sharedOf(a), sharedOf(b))
+      const holds = f64[op](sharedOf(a), sharedOf(b))
       return mask(w.let(i32x4.splat(i32.sub(i32.constant(0), holds))))
     }
-    if (op === 'neg') return shared(w.let(i64.sub(i64.constant(0), sharedOf(a))))
+    if (op === 'neg') return shared(w.let(f64.neg(sharedOf(a))))
     return isArithmetic(op)
-      ? shared(w.let(i64[op](sharedOf(a), sharedOf(b))))
+      ? shared(w.let(f64[op](sharedOf(a), sharedOf(b))))
       : uncovered(`'${op}' of integers`)
   }
   const [x, y] = args.map((c) => pairOf(w, c)) as [Pair, Pair]
@@ -144,7 +138,7 @@ export const toFloat = (w: Writer, cell: Cell): Cell => {
     case 'number':
       return cell
     case 'shared':
-      return float(w.let(f32x4.splat(f32.fromI64(cell.x))))
+      return float(w.let(f32x4.splat(f32.fromF64(cell.x))))
     default: {
       const [a, b] = pairOf(w, cell)
       return float(w.let(v128.shuffleWords(f64x2.toFloats(a), f64x2.toFloats(b), LOW)))
@@ -177,7 +171,7 @@ export const select = (
   const either = (kind: Cell['kind']): boolean => a.kind === kind || b.kind === kind
   if (either('words')) return words(choose(wordsOf(w, a), wordsOf(w, b)))
   if (ofIntegers && !varies && isShared(a) && isShared(b))
-    return shared(w.let(i64.select(i32x4.extract(m, 0), sharedOf(a), sharedOf(b))))
+    return shared(w.let(f64.select(i32x4.extract(m, 0), sharedOf(a), sharedOf(b))))
   if (ofIntegers) {
     const [x, y] = [pairOf(w, a), pairOf(w, b)]
     return integers([

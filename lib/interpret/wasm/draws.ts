@@ -24,7 +24,7 @@ export type Counter = Words
 /** The words of an address. */
 export const counterOf = (w: Writer, address: Cell): Counter => {
   if (address.kind === 'shared' || address.kind === 'number') {
-    const x = sharedOf(address)
+    const x = w.let(i64.fromF64(sharedOf(address)))
     const word = (bits: I64): V128 => w.let(i32x4.splat(i32.wrap(bits)))
     return [word(x), word(i64.shiftRight(x, i64.constant(32)))]
   }

@@ -4,7 +4,7 @@ import type { Value } from '../../core/Ir.js'
 import { float, floatsOf, integers, mask, maskOf, pairOf, shared, type Cell } from './cells.js'
 import type { I32 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
-import { f64, i32, i64 } from './emit/scalar.js'
+import { f64, i32 } from './emit/scalar.js'
 import { v128 } from './emit/vector.js'
 import type { Lanes } from './lanes.js'
 import { indices, offsetOf, range, stridesOf, without } from './shapes.js'
@@ -96,8 +96,7 @@ export const readInput = (
       shape,
       range(n).map((i) => read(i)),
     )
-  if (port.form === 'shared')
-    return elements((i) => shared(w.let(i64.fromF64(f64.load(parameters, 8 * (port.slot + i))))))
+  if (port.form === 'shared') return elements((i) => shared(w.let(f64.load(parameters, 8 * (port.slot + i)))))
   const base = pointer(w, parameters, port.slot)
   if (port.form === 'floats' && axis === undefined)
     return n <= KEPT

@@ -50,6 +50,7 @@ describe('modules of loops', () => {
   it('add up nothing [8 eps of the magnitude]', () => Laws.sumsOfNothing())
   it('draw with the key of each chain [8 eps of the magnitude]', () => Laws.keysOfChains())
   it('choose integers chain by chain [8 eps of the magnitude]', () => Laws.chosenIntegers())
+  it('compute with integers beyond 64 bits [8 eps of the magnitude]', () => Laws.largeIntegers())
 })
 
 const folder = 'lib/interpret/wasm'
@@ -62,6 +63,24 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'another half of the lanes',
     { file: `${folder}/cells.ts`, from: '[2, 2, 3, 3]', to: '[0, 0, 1, 1]' },
     'chosenIntegers',
+  ],
+  [
+    'integers that end at 2^63',
+    {
+      file: `${folder}/cells.ts`,
+      from: 'shared(w.let(f64[op](sharedOf(a), sharedOf(b))))',
+      to: 'shared(w.let(f64.min(f64[op](sharedOf(a), sharedOf(b)), f64.constant(2 ** 63))))',
+    },
+    'largeIntegers',
+  ],
+  [
+    'constants that end at 2^63',
+    {
+      file: `${folder}/cells.ts`,
+      from: 'f64.constant(cell.x)',
+      to: 'f64.constant(Math.min(cell.x, 2 ** 63))',
+    },
+    'largeIntegers',
   ],
   [
     'the wrong branch',
@@ -235,7 +254,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ['the same block again', { file: `${dense}/draw.ts`, from: 'w.word(4 * i)', to: 'w.word(0)' }, 'drawn'],
   [
     'rows beyond the table',
-    { file: `${folder}/cells.ts`, from: 'i64.constant(rows - 1)', to: 'i64.constant(rows)' },
+    { file: `${folder}/cells.ts`, from: 'f64.constant(rows - 1)', to: 'f64.constant(rows)' },
     'gathers',
   ],
   [

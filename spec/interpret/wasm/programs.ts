@@ -240,6 +240,13 @@ export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) =
   return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(E.toInt(E.mul(E.fill(3, [4]), x!)))))]
 })
 
+/** Integers that chains share, far beyond 64 bits. */
+export const large: Case = caseOf('large', 13, [float(3)], [], (step, [x]) => {
+  const factor = E.fill(2 ** 40, [], 'int')
+  const grown = E.add(E.mul(E.mul(step, factor), factor), E.mul(factor, factor))
+  return [E.add(x!, broadcastTo(E.toFloat(grown), [3]))]
+})
+
 /** A step down by the largest of logarithms, and up where one of them is NaN, of a negative number. */
 export const unknown: Case = caseOf('unknown', 13, [float(4)], [], (_, [x]) => {
   const top = maximum(E.log(x!), [0])

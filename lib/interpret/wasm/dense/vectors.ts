@@ -1,8 +1,8 @@
 /** Up to four elements of a value at a time, some bytes apart: from memory into a cell and back. */
-import { float, floatsOf, integers, mask, maskOf, pairOf, shared, storedOf, type Cell } from '../cells.js'
+import { float, floatsOf, integers, mask, maskOf, pairOf, shared, sharedOf, type Cell } from '../cells.js'
 import type { I32, V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { f64, i32, i64 } from '../emit/scalar.js'
+import { f64, i32 } from '../emit/scalar.js'
 import { f64x2, i32x4, v128 } from '../emit/vector.js'
 import type { Form } from './found.js'
 
@@ -28,7 +28,7 @@ const loadWords = ({ at, offset, along, count }: Spot): V128 => {
 }
 
 const loadIntegers = (w: Writer, { at, offset, along, count }: Spot): Cell => {
-  if (along === 0) return shared(w.let(i64.fromF64(f64.load(at, offset))))
+  if (along === 0) return shared(w.let(f64.load(at, offset)))
   if (along === 8 && count === 4)
     return integers([w.let(v128.load(at, offset)), w.let(v128.load(at, offset + 16))])
   const two = (first: number): V128 => {
@@ -77,7 +77,7 @@ export const store = (w: Writer, form: Form, spot: Spot, cell: Cell): void => {
     case 'masks':
       return storeWords(w, spot, vectorOf(w, form, cell))
     case 'integers': {
-      if (count === 1) return w.emit(f64.store(at, storedOf(cell), offset))
+      if (count === 1) return w.emit(f64.store(at, sharedOf(cell), offset))
       const pair = pairOf(w, cell)
       if (along === 8 && count === 4)
         return pair.forEach((v, i) => w.emit(v128.store(at, v, offset + 16 * i)))

@@ -1,8 +1,19 @@
 /**
- * Instructions on single numbers: addresses and counters in i32, the integers of programs in i64, and in f64 where they
- * lie in memory.
+ * Instructions on single numbers: addresses in i32, the integers of programs in f64, and in i64 where their
+ * bits count.
  */
-import { expr, place, signed, type Code, type Expr, type I32, type I64, type Type } from './code.js'
+import {
+  expr,
+  float64,
+  place,
+  signed,
+  type Code,
+  type Expr,
+  type F64,
+  type I32,
+  type I64,
+  type Type,
+} from './code.js'
 
 const unary =
   <A extends Type, R extends Type>(result: R, ...opcode: readonly number[]) =>
@@ -51,36 +62,30 @@ export const i32 = {
 } as const
 
 export const f32 = {
-  fromI64: unary<'i64', 'f32'>('f32', 0xb4),
+  fromF64: unary<'f64', 'f32'>('f32', 0xb6),
 } as const
 
-const less64 = binary<'i64', 'i32'>('i32', 0x53)
-const select64 = (condition: I32, a: I64, b: I64): I64 => expr('i64', a.code, b.code, condition.code, 0x1b)
-
-/** With a sign. Arguments of `min` and `max` are used twice. */
 export const i64 = {
-  /** Numbers beyond the range give its ends, or nearly. */
-  constant: (n: number): I64 => expr('i64', 0x42, signed(Math.max(-(2 ** 63), Math.min(n, 2 ** 63 - 1024)))),
-  add: binary<'i64', 'i64'>('i64', 0x7c),
-  sub: binary<'i64', 'i64'>('i64', 0x7d),
-  mul: binary<'i64', 'i64'>('i64', 0x7e),
+  constant: (n: number): I64 => expr('i64', 0x42, signed(n)),
   shiftRight: binary<'i64', 'i64'>('i64', 0x87),
-  min: (a: I64, b: I64): I64 => select64(less64(a, b), a, b),
-  max: (a: I64, b: I64): I64 => select64(less64(a, b), b, a),
-  equal: binary<'i64', 'i32'>('i32', 0x51),
-  less: less64,
-  lessEqual: binary<'i64', 'i32'>('i32', 0x57),
-  /** Of a number without a sign. */
-  fromI32: unary<'i32', 'i64'>('i64', 0xad),
   /** The nearest whole number towards 0; numbers beyond the range give its ends. */
   fromF64: unary<'f64', 'i64'>('i64', 0xfc, 0x06),
-  /** a where the condition isn't 0, else b. */
-  select: select64,
 } as const
 
 export const f64 = {
+  constant: (x: number): F64 => expr('f64', 0x44, float64(x)),
   load: load('f64', 0x2b),
   store: store<'f64'>(0x39),
+  add: binary<'f64', 'f64'>('f64', 0xa0),
+  sub: binary<'f64', 'f64'>('f64', 0xa1),
+  mul: binary<'f64', 'f64'>('f64', 0xa2),
+  min: binary<'f64', 'f64'>('f64', 0xa4),
+  max: binary<'f64', 'f64'>('f64', 0xa5),
+  neg: unary<'f64', 'f64'>('f64', 0x9a),
+  equal: binary<'f64', 'i32'>('i32', 0x61),
+  less: binary<'f64', 'i32'>('i32', 0x63),
+  lessEqual: binary<'f64', 'i32'>('i32', 0x65),
   fromI32: unary<'i32', 'f64'>('f64', 0xb7),
-  fromI64: unary<'i64', 'f64'>('f64', 0xb9),
+  /** a where the condition isn't 0, else b. */
+  select: (condition: I32, a: F64, b: F64): F64 => expr('f64', a.code, b.code, condition.code, 0x1b),
 } as const

@@ -4,7 +4,7 @@
  * Where fewer than four chains are left, the last one is computed in several lanes.
  */
 import type { Value } from '../../../core/Ir.js'
-import { storedOf, uncovered, type Cell } from '../cells.js'
+import { sharedOf, uncovered, type Cell } from '../cells.js'
 import type { I32 } from '../emit/code.js'
 import { writeFunction } from '../emit/function.js'
 import { encodeModule } from '../emit/module.js'
@@ -52,7 +52,7 @@ export const chainsPart = (
     write({ scope: { w, laneAxis: lanes.axis }, parameters, chainOf, given, outputs }).forEach((found, i) => {
       const { form, slot, shape } = outputs[i]!
       if (form === 'shared')
-        found.forEach((c, k) => w.emit(f64.store(parameters, storedOf(c), 8 * (slot + k))))
+        found.forEach((c, k) => w.emit(f64.store(parameters, sharedOf(c), 8 * (slot + k))))
       else writeOutput(w, pointer(w, parameters, slot), chainOf, shape, lanes.axis(outs[i]!), form, found)
     })
     return []

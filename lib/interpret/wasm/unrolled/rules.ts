@@ -137,7 +137,7 @@ const gather: Rule = (site) => {
   return all(at!).flatMap((i) => {
     const columns = range(width)
     if (i.kind === 'shared' && x!.pointer !== undefined) {
-      const base = w.let(i32.add(x!.pointer, i32.mul(rowOf(w, i, rows), 4 * width)))
+      const base = w.let(i32.add(x!.pointer, i32.mul(rowOf(i, rows), 4 * width)))
       return columns.map((k) => float(w.let(v128.loadSplat(base, 4 * k))))
     }
     const chosen = indexOf(w, i)

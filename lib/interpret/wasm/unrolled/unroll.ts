@@ -20,7 +20,7 @@ import {
 import { all, elementsOf, type Elements, type Scope } from '../elements.js'
 import type { Expr, I32 } from '../emit/code.js'
 import type { Variable, Writer } from '../emit/function.js'
-import { i32, i64 } from '../emit/scalar.js'
+import { f64, i32 } from '../emit/scalar.js'
 import { v128 } from '../emit/vector.js'
 import { expectLanes } from '../lanes.js'
 import { without } from '../shapes.js'
@@ -36,7 +36,7 @@ export interface State {
 
 /** Locals for a value, by its type and by what its cells are at the start. */
 export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies: boolean): State => {
-  const locals = <T extends 'v128' | 'i64'>(
+  const locals = <T extends 'v128' | 'f64'>(
     read: (cell: Cell) => readonly Expr<T>[],
     wrap: (xs: readonly Expr<T>[]) => Cell,
   ): State => {
@@ -76,7 +76,7 @@ export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies:
 }
 
 /** The number of an iteration, as a loop's block sees it. */
-export const counted = (w: Writer, i: I32): Elements => elementsOf([], [shared(w.let(i64.fromI32(i)))])
+export const counted = (w: Writer, i: I32): Elements => elementsOf([], [shared(w.let(f64.fromI32(i)))])
 
 /** Takes over new states; those that are others' old values are kept aside first. */
 export const advance = (states: readonly State[], next: readonly Elements[]): void =>

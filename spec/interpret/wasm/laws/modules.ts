@@ -14,6 +14,7 @@ import {
   draws,
   errorOf,
   generators,
+  large,
   network,
   nothing,
   unknown,
@@ -138,6 +139,11 @@ export const keysOfChains = (): void => {
 }
 
 export const chosenIntegers = (): void => agrees('unrolled', chosen)
+
+export const largeIntegers = (): void => {
+  agrees('unrolled', large)
+  agrees('dense', large)
+}
 
 /** By the Reference itself: where there is NaN on the way no bound of the magnitude is left. */
 export const largestOfUnknown = (): void => {
