@@ -8,7 +8,7 @@ import { deviceOf, type DeviceName } from './device.js'
 import type { V128 } from '../wasm/emit/code.js'
 import { writeFunction, type Writer } from '../wasm/emit/function.js'
 import { encodeModule } from '../wasm/emit/module.js'
-import { f32x4 } from '../wasm/emit/vector.js'
+import * as f32x4 from '../wasm/emit/f32x4.js'
 import { launcher, poolOf } from '../workers/pool.js'
 import { backendOf } from './Tfjs.js'
 

@@ -2,7 +2,7 @@
 import type { Shape } from '../../core/graph.js'
 import type { I32 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
-import { i32 } from './emit/scalar.js'
+import * as i32 from './emit/i32.js'
 
 /** A tensor as a nest reads or writes it: where it begins, and how many bytes its elements are apart along each axis. */
 export interface Access {

@@ -2,8 +2,10 @@
 import type { Pair } from './cells.js'
 import type { I32, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
-import { i32 } from './emit/scalar.js'
-import { f64x2, i32x4, v128 } from './emit/vector.js'
+import * as i32 from './emit/i32.js'
+import * as f64x2 from './emit/f64x2.js'
+import * as i32x4 from './emit/i32x4.js'
+import * as v128 from './emit/v128.js'
 import { range } from './shapes.js'
 
 /** The chains `n` block, ..., `n` block + n - 1; where fewer are left, the last one again. */

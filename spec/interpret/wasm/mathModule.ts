@@ -2,7 +2,7 @@
 import type { V128 } from '../../../lib/interpret/wasm/emit/code.js'
 import { writeFunction, type Writer } from '../../../lib/interpret/wasm/emit/function.js'
 import { encodeModule } from '../../../lib/interpret/wasm/emit/module.js'
-import { v128 } from '../../../lib/interpret/wasm/emit/vector.js'
+import * as v128 from '../../../lib/interpret/wasm/emit/v128.js'
 
 /** From lanes of some arrays to lanes of others. */
 export type Lanes = (w: Writer, given: readonly V128[]) => readonly V128[]

@@ -61,15 +61,15 @@ type Law = {
 const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   [
     'another half of the lanes',
-    { file: `${folder}/cells.ts`, from: '[2, 2, 3, 3]', to: '[0, 0, 1, 1]' },
+    { file: `${folder}/operations.ts`, from: '[2, 2, 3, 3]', to: '[0, 0, 1, 1]' },
     'chosenIntegers',
   ],
   [
     'integers that end at 2^63',
     {
-      file: `${folder}/cells.ts`,
-      from: 'shared(w.let(f64[op](sharedOf(a), sharedOf(b))))',
-      to: 'shared(w.let(f64.min(f64[op](sharedOf(a), sharedOf(b)), f64.constant(2 ** 63))))',
+      file: `${folder}/operations.ts`,
+      from: 'shared(w.let(result))',
+      to: 'shared(w.let(f64.min(result, f64.constant(2 ** 63))))',
     },
     'largeIntegers',
   ],
@@ -84,7 +84,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
   ],
   [
     'the wrong branch',
-    { file: `${folder}/cells.ts`, from: 'condition.x === 0 ? b : a', to: 'condition.x === 0 ? a : b' },
+    { file: `${folder}/operations.ts`, from: 'condition.x === 0 ? b : a', to: 'condition.x === 0 ? a : b' },
     'some',
   ],
   [

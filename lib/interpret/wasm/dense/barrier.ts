@@ -2,10 +2,10 @@
  * Where threads wait for each other. At the beginning of a shared memory lie, as 32-bit numbers: how many threads have
  * arrived, how often all have, and whether one has given up.
  */
-import { atomic } from '../emit/atomic.js'
+import * as atomic from '../emit/atomic.js'
 import { unsigned, type Code, type I32 } from '../emit/code.js'
 import { writeFunction, type Written } from '../emit/function.js'
-import { i32 } from '../emit/scalar.js'
+import * as i32 from '../emit/i32.js'
 
 const ARRIVED = 0
 const ROUND = 4

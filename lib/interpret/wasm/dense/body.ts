@@ -1,20 +1,11 @@
 /** What a group computes elementwise, while its numbers are in registers. */
-import {
-  floatOperation,
-  integerOperation,
-  mask,
-  number,
-  select,
-  toFloat,
-  toInt,
-  wordsOf,
-  type Cell,
-} from '../cells.js'
+import { mask, number, toFloat, toInt, wordsOf, type Cell } from '../cells.js'
 import { counterOf } from '../draws.js'
-import { f32x4 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
 import { functions } from '../math/functions.js'
 import { logUniform } from '../math/normal.js'
 import { threefry } from '../math/threefry.js'
+import { floatOperation, integerOperation, select } from '../operations.js'
 import { stridesOf } from '../shapes.js'
 import { reachAlong, reachOf, type At, type Context, type Reach } from './context.js'
 import type { Group, Placed, Root } from './found.js'

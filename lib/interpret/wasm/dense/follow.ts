@@ -1,7 +1,7 @@
 /** What follows a product elementwise: it takes the results of a row of a panel from where the kernel has left them. */
 import type { I32 } from '../emit/code.js'
-import { i32 } from '../emit/scalar.js'
-import { v128 } from '../emit/vector.js'
+import * as i32 from '../emit/i32.js'
+import * as v128 from '../emit/v128.js'
 import type { Access } from '../loops.js'
 import type { Context, Reach } from './context.js'
 import type { Root } from './found.js'

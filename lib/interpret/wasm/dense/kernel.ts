@@ -4,8 +4,9 @@
  */
 import type { I32 } from '../emit/code.js'
 import { writeFunction, type Written } from '../emit/function.js'
-import { i32 } from '../emit/scalar.js'
-import { f32x4, v128 } from '../emit/vector.js'
+import * as i32 from '../emit/i32.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as v128 from '../emit/v128.js'
 import { range } from '../shapes.js'
 
 export const ROWS = 4

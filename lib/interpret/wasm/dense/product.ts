@@ -3,8 +3,8 @@
  * through a small buffer, from where what follows elementwise takes them.
  */
 import { unsigned, type I32 } from '../emit/code.js'
-import { i32 } from '../emit/scalar.js'
-import { v128 } from '../emit/vector.js'
+import * as i32 from '../emit/i32.js'
+import * as v128 from '../emit/v128.js'
 import { nest, type Access, type Pointers, type Share } from '../loops.js'
 import { accessOf, type Context } from './context.js'
 import { followRow } from './follow.js'

@@ -2,8 +2,11 @@
 import { float, floatsOf, integers, mask, maskOf, pairOf, shared, sharedOf, type Cell } from '../cells.js'
 import type { I32, V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { f64, i32 } from '../emit/scalar.js'
-import { f64x2, i32x4, v128 } from '../emit/vector.js'
+import * as f64 from '../emit/f64.js'
+import * as i32 from '../emit/i32.js'
+import * as f64x2 from '../emit/f64x2.js'
+import * as i32x4 from '../emit/i32x4.js'
+import * as v128 from '../emit/v128.js'
 import type { Form } from './found.js'
 
 /** The first of some elements, and what the others lie behind it. */

@@ -13,8 +13,9 @@ import {
   type Type,
   type V128,
 } from './code.js'
-import { i32, orConstant } from './scalar.js'
-import { i32x4 } from './vector.js'
+import * as i32 from './i32.js'
+import { orConstant } from './i32.js'
+import * as i32x4 from './i32x4.js'
 
 /** A local that changes. */
 export interface Variable<T extends Type> {

@@ -1,5 +1,6 @@
 /** The error function. */
-import { f32x4, v128 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as v128 from '../emit/v128.js'
 import { horner, paired, signOf, type Elementary } from './polynomial.js'
 
 const BORDER = 1.2

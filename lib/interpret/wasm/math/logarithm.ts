@@ -5,7 +5,9 @@
  */
 import type { V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { f32x4, i32x4, v128 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as i32x4 from '../emit/i32x4.js'
+import * as v128 from '../emit/v128.js'
 import { paired, type Elementary } from './polynomial.js'
 
 /** The bits of the root of 1/2. */

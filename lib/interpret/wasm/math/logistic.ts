@@ -2,7 +2,8 @@
  * Sigmoid, tanh and softplus, made of exponentials. Errors in units in the last place (ulp) are the largest over all
  * numbers of float32.
  */
-import { f32x4, v128 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as v128 from '../emit/v128.js'
 import { clamp, expNear, halfExpm1, reduce } from './exponential.js'
 import { horner, signOf, type Elementary } from './polynomial.js'
 

@@ -4,7 +4,8 @@
  */
 import type { V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { f32x4, v128 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as v128 from '../emit/v128.js'
 import { logNormal, negatedExponent, significand } from './logarithm.js'
 import { horner, paired, signOf } from './polynomial.js'
 import { fromOne, uniform } from './threefry.js'

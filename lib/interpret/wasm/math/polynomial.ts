@@ -1,7 +1,8 @@
 /** What elementary functions are made of: polynomials by Horner's rule, and signs. */
 import type { V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { f32x4, v128 } from '../emit/vector.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as v128 from '../emit/v128.js'
 
 /** A function of float32 for four lanes: writes to `w` and gives the result, which is an expression to be used once. */
 export type Elementary = (w: Writer, x: V128) => V128

@@ -5,7 +5,7 @@
  */
 import { expr, float64, type Code, type V128 } from '../emit/code.js'
 import type { Writer } from '../emit/function.js'
-import { v128 } from '../emit/vector.js'
+import * as v128 from '../emit/v128.js'
 import { range } from '../shapes.js'
 
 const simd = (opcode: readonly number[], ...args: readonly V128[]): V128 =>

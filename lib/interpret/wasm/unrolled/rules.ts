@@ -8,14 +8,11 @@ import { table as primitives } from '../../../core/table.js'
 import { keptAxes } from '../axes.js'
 import {
   float,
-  floatOperation,
   floatsOf,
   indexOf,
-  integerOperation,
   mask,
   number,
   rowOf,
-  select,
   toFloat,
   toInt,
   uncovered,
@@ -24,9 +21,12 @@ import {
 import { drawCells } from '../draws.js'
 import { all, type Rule, type Site } from '../elements.js'
 import type { V128 } from '../emit/code.js'
-import { i32 } from '../emit/scalar.js'
-import { f32x4, i32x4, v128 } from '../emit/vector.js'
+import * as i32 from '../emit/i32.js'
+import * as f32x4 from '../emit/f32x4.js'
+import * as i32x4 from '../emit/i32x4.js'
+import * as v128 from '../emit/v128.js'
 import { functions } from '../math/functions.js'
+import { floatOperation, integerOperation, select } from '../operations.js'
 import { list, numberOf } from '../params.js'
 import { indices, offsetOf, range, shifted, stridesOf, without } from '../shapes.js'
 
