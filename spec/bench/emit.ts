@@ -1,5 +1,5 @@
 // What would it cost to write giry's modules with a library: in milliseconds a module, and in bytes of a download?
-//   giry       all of compiling a loop, from its equations to the bytes of its module
+//   giry       all of compiling a program, from its equations to the bytes of its module
 //   wabt       the module's text parsed and written as bytes, since wabt has no builder and takes text; and its bytes
 //              only read and written again, which a builder would hardly beat
 //   binaryen   the bytes read and written again: its builder needs a call for each instruction instead of reading
@@ -16,8 +16,9 @@ import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { build } from 'esbuild'
 import { repository } from '../../.config/aliases.js'
-import { compileChains } from '../../lib/interpret/wasm/unrolled/compileChains.js'
-import { loops, type Loop } from './emitted.js'
+import type { Block } from '../../lib/core/Ir.js'
+import { partsOf } from '../../lib/interpret/wasm/parts.js'
+import { programs } from './emitted.js'
 import { median } from './measure.js'
 
 const ROUNDS = 21
@@ -76,20 +77,25 @@ const timed = (run: () => void): number => {
   return performance.now() - begin
 }
 
-const bytesOf = ({ e, args }: Loop): Uint8Array => {
-  const found = compileChains(e, args)
-  if ('reason' in found) throw new Error(found.reason)
-  return found.part.bytes
+const modulesOf = (main: Block): readonly Uint8Array[] =>
+  [...partsOf(main).parts.values()].map(({ bytes }) => bytes)
+
+/** Each way of a library for several modules. */
+const forAll = (library: Library, modules: readonly Uint8Array[]): [string, () => void][] => {
+  const ways = modules.map(library)
+  return Object.keys(ways[0]!).map((way) => [way, () => ways.forEach((w) => w[way]!())])
 }
 
 /** The first time of each way and the median of all rounds, in which they take turns. */
-const report = (name: string, loop: Loop, libraries: readonly Library[]): void => {
-  const first = timed(() => bytesOf(loop))
-  const bytes = bytesOf(loop)
-  const others = libraries.flatMap((waysOf) => Object.entries(waysOf(bytes)))
-  const ways: [string, () => void][] = [['giry', () => void bytesOf(loop)], ...others]
+const report = (name: string, main: Block, libraries: readonly Library[]): void => {
+  const first = timed(() => modulesOf(main))
+  const modules = modulesOf(main)
+  const ways: [string, () => void][] = [
+    ['giry', () => void modulesOf(main)],
+    ...libraries.flatMap((library) => forAll(library, modules)),
+  ]
   const rounds = Array.from({ length: ROUNDS }, () => ways.map(([, way]) => timed(way)))
-  console.log(`${name}: ${bytes.length} bytes`)
+  console.log(`${name}: ${modules.map(({ length }) => length).join(' and ')} bytes`)
   ways.forEach(([way], i) => {
     const begin = i === 0 ? first : rounds[0]![i]!
     const later = median(rounds.map((r) => r[i]!))
@@ -128,11 +134,11 @@ const sizes = async (name: string, contents: string, resolveDir: string): Promis
   )
 }
 
-const own = ['module', 'function', 'scalar', 'vector']
-  .map((file) => `export * from './${file}.js'`)
+const own = ['module', 'function', 'i32', 'i64', 'f64', 'v128', 'i32x4', 'f32x4', 'f64x2', 'atomic']
+  .map((file) => `export * as ${file} from './${file}.js'`)
   .join('\n')
 const libraries = [await wabt(), ...(folder === undefined ? [] : [await binaryen(folder)])]
-for (const [name, loop] of Object.entries(loops)) report(name, loop, libraries)
+for (const [name, main] of Object.entries(programs)) report(name, main, libraries)
 console.log('until it can be used')
 startUp('wabt', "await (await import('wabt')).default()", repository)
 if (folder !== undefined) startUp('binaryen', "await import('binaryen')", folder)

@@ -1,7 +1,7 @@
-// Loops whose modules `emit.ts` has written, as the lowering to tfjs meets them.
+// Programs whose modules `emit.ts` has written, as the lowering to tfjs meets them.
 
 import { pipe } from 'fp-ts/lib/function.js'
-import { valuesOf, type Equation, type Program, type Value } from '../../lib/core/Ir.js'
+import type { Block, Program } from '../../lib/core/Ir.js'
 import { simplify } from '../../lib/core/simplify.js'
 import { inline } from '../../lib/core/simplify/inline.js'
 import {
@@ -18,18 +18,7 @@ import type { Move } from '../../lib/mcmc/Move.js'
 import type { Info } from '../../lib/model/Info.js'
 import { network } from '../interpret/wasm/programs.js'
 
-export interface Loop {
-  readonly e: Equation
-  readonly args: readonly Value[]
-}
-
-const loopOf = (program: Program): Loop => {
-  const { main } = simplify(inline(program))
-  const e = main.equations.find(({ op }) => op === 'loop')
-  if (e === undefined) throw new Error('the program has no loop')
-  const known = valuesOf(main)
-  return { e, args: e.args.map((id) => known.get(id)!) }
-}
+const mainOf = (program: Program): Block => simplify(inline(program)).main
 
 /** A hundred steps of a move. */
 const steps = <const N extends number>(
@@ -37,7 +26,7 @@ const steps = <const N extends number>(
   size: N,
   energy: (x: T.Vec<N>) => T.Scalar,
   move: Move<K.Approximate, Info>,
-): Loop => {
+): Block => {
   const input = S.real(size)
   const kernel = pipe(E.energy('target', input, energy), move, K.times(100))
   const options = { backend: Reference.backend, name: 'loop', input, lanes: chains }
@@ -45,7 +34,7 @@ const steps = <const N extends number>(
     R.map(([y]: readonly [T.Vec<N>, Info]) => y)(kernel.step(x)),
   )
   if (made._tag === 'Left') throw new Error(made.left.what)
-  return loopOf(made.right.program)
+  return mainOf(made.right.program)
 }
 
 const mixture = (x: T.Vec<2>): T.Scalar => {
@@ -68,9 +57,9 @@ const net = (x: T.Vec<100>): T.Scalar => {
   return T.add(T.dot(h2, T.tensor(numbers(200), [200] as const)), T.scale(0.5)(T.dot(x, x)))
 }
 
-export const loops: Readonly<Record<string, Loop>> = {
+export const programs: Readonly<Record<string, Block>> = {
   'ULA, mixture of 8 in 2-D': steps(1000, 2, mixture, M.ula({ stepSize: 0.05 })),
   'MALA, funnel in 10-D': steps(1000, 10, funnel, M.mala({ stepSize: 0.05 })),
   'ULA, net 100-200-200-1': steps(100, 100, net, M.ula({ stepSize: 0.08 })),
-  'weights and transposes': loopOf(network.reified.program),
+  'weights and transposes': mainOf(network.reified.program),
 }
