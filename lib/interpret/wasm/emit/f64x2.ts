@@ -1,7 +1,7 @@
 /** Instructions on two float64: integers that differ between chains, exact up to 2^53. */
 import { expr, place, type Code, type F64, type I32, type V128 } from './code.js'
 import * as v128 from './v128.js'
-import { binary, opcode, unary } from './vector.js'
+import { binary, opcode, shift, unary } from './vector.js'
 
 export const splat = (a: F64): V128 => expr('v128', a.code, opcode(0x14))
 export const constant = (x: number): V128 => {
@@ -23,6 +23,8 @@ export const storeLane = (address: I32, v: V128, lane: number, offset = 0): Code
 export const extract = (a: V128, lane: number): F64 => expr('f64', a.code, opcode(0x21), lane)
 export const floor = unary(0x75)
 export const trunc = unary(0x7a)
+/** The nearest whole numbers, even ones in the middle. */
+export const nearest = unary(0x94)
 export const neg = unary(0xed)
 export const add = binary(0xf0)
 export const sub = binary(0xf1)
@@ -41,3 +43,5 @@ export const toFloats = unary(0x5e)
 /** As two words, then two zeros; beyond the range its ends. */
 export const toInts = unary(0xfc)
 export const toWords = unary(0xfd)
+/** The bits of each number to the left. */
+export const shl = shift(0xcb)

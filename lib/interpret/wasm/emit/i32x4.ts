@@ -3,12 +3,7 @@
  */
 import { expr, type I32, type V128 } from './code.js'
 import * as v128 from './v128.js'
-import { binary, opcode } from './vector.js'
-
-const shift =
-  (n: number) =>
-  (a: V128, by: number): V128 =>
-    expr('v128', a.code, 0x41, by, opcode(n))
+import { binary, opcode, shift } from './vector.js'
 
 export const splat = (a: I32): V128 => expr('v128', a.code, opcode(0x11))
 export const constant = (n: number): V128 => v128.constant(n, n, n, n)

@@ -12,3 +12,8 @@ export const binary =
   (n: number) =>
   (a: V128, b: V128): V128 =>
     expr('v128', a.code, b.code, opcode(n))
+
+export const shift =
+  (n: number) =>
+  (a: V128, by: number): V128 =>
+    expr('v128', a.code, 0x41, by, opcode(n))
