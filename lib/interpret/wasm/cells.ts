@@ -3,7 +3,7 @@
  * same in every lane. Integers are exact to 2^53: one float64 where all chains share it, four where they differ. Keys of
  * streams are words of 32 bits.
  */
-import type { F64, I32, V128 } from './emit/code.js'
+import type { F64, I32, I64, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import * as f64 from './emit/f64.js'
 import * as i32 from './emit/i32.js'
@@ -20,8 +20,8 @@ export type Cell =
   | { readonly kind: 'float' | 'mask' | 'words'; readonly v: V128 }
   /** A number known when compiling: a float, or a whole number. */
   | { readonly kind: 'number'; readonly x: number }
-  /** An integer that all chains share. */
-  | { readonly kind: 'shared'; readonly x: F64 }
+  /** An integer that all chains share, and its 64 bits where they need no conversion, for the counters of draws. */
+  | { readonly kind: 'shared'; readonly x: F64; readonly bits: I64 | undefined }
   /** Integers that differ between chains. */
   | { readonly kind: 'integers'; readonly pair: Pair }
 
@@ -36,7 +36,7 @@ export const float = (v: V128): Cell => ({ kind: 'float', v })
 export const mask = (v: V128): Cell => ({ kind: 'mask', v })
 export const words = (v: V128): Cell => ({ kind: 'words', v })
 export const number = (x: number): Cell => ({ kind: 'number', x })
-export const shared = (x: F64): Cell => ({ kind: 'shared', x })
+export const shared = (x: F64, bits?: I64): Cell => ({ kind: 'shared', x, bits })
 export const integers = (pair: Pair): Cell => ({ kind: 'integers', pair })
 
 /** Words 0 and 1 of each of two vectors. */
@@ -73,6 +73,10 @@ export const sharedOf = (cell: Cell): F64 =>
       : cell.kind === 'integers'
         ? f64x2.extract(cell.pair[0], 0)
         : uncovered(`${cell.kind} as integer`)
+
+/** The same as 64 bits. */
+export const bitsOf = (cell: Cell): I64 =>
+  (cell.kind === 'shared' ? cell.bits : undefined) ?? i64.fromF64(sharedOf(cell))
 
 /** The cell as integers of each chain. */
 export const pairOf = (w: Writer, cell: Cell): Pair => {

@@ -5,7 +5,7 @@
 import { size, type Shape } from '../../core/graph.js'
 import type { Equation } from '../../core/Ir.js'
 import { blocksOf } from '../../random/Rng.js'
-import { float, floatsOf, integers, mask, pairOf, sharedOf, wordsOf, type Cell, type Pair } from './cells.js'
+import { bitsOf, float, floatsOf, integers, mask, pairOf, wordsOf, type Cell, type Pair } from './cells.js'
 import type { I64, V128 } from './emit/code.js'
 import type { Writer } from './emit/function.js'
 import * as i32 from './emit/i32.js'
@@ -28,7 +28,7 @@ export type Counter = Words
 /** The words of an address. */
 export const counterOf = (w: Writer, address: Cell): Counter => {
   if (address.kind === 'shared' || address.kind === 'number') {
-    const x = w.let(i64.fromF64(sharedOf(address)))
+    const x = w.let(bitsOf(address))
     const word = (bits: I64): V128 => w.let(i32x4.splat(i32.wrap(bits)))
     return [word(x), word(i64.shiftRight(x, i64.constant(32)))]
   }

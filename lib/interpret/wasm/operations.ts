@@ -1,5 +1,6 @@
 /** Elementwise primitives on cells, four chains at a time. */
 import {
+  bitsOf,
   float,
   floatsOf,
   integers,
@@ -15,13 +16,14 @@ import {
   type Cell,
   type Pair,
 } from './cells.js'
-import type { F64, I32, V128 } from './emit/code.js'
+import type { F64, I32, I64, V128 } from './emit/code.js'
 import * as f32x4 from './emit/f32x4.js'
 import * as f64 from './emit/f64.js'
 import * as f64x2 from './emit/f64x2.js'
 import type { Writer } from './emit/function.js'
 import * as i32 from './emit/i32.js'
 import * as i32x4 from './emit/i32x4.js'
+import * as i64 from './emit/i64.js'
 import * as v128 from './emit/v128.js'
 
 /** Primitives that are one instruction. */
@@ -35,6 +37,7 @@ const ON_SHARED: Instructions<F64> = {
   min: f64.min,
   neg: f64.neg,
 }
+const ON_BITS: Instructions<I64> = { add: i64.add, sub: i64.sub, mul: i64.mul }
 const SHARED_COMPARISONS: Instructions<F64, I32> = {
   less: f64.less,
   lessEqual: f64.lessEqual,
@@ -86,7 +89,10 @@ export const integerOperation = (w: Writer, op: string, args: readonly Cell[]): 
     const holds = SHARED_COMPARISONS[op]?.(...xs)
     if (holds !== undefined) return mask(w.let(i32x4.splat(i32.sub(i32.constant(0), holds))))
     const result = ON_SHARED[op]?.(...xs)
-    return result === undefined ? unknown() : shared(w.let(result))
+    if (result === undefined) return unknown()
+    const counts = args.some((c) => c.kind === 'shared' && c.bits !== undefined)
+    const bits = counts ? ON_BITS[op]?.(...args.map(bitsOf)) : undefined
+    return shared(w.let(result), bits && w.let(bits))
   }
   const pairs = args.map((c) => pairOf(w, c))
   const both = (f: (...xs: V128[]) => V128): Pair => {

@@ -68,11 +68,16 @@ const mutants: readonly (readonly [name: string, edit: Edit, law: Law])[] = [
     'integers that end at 2^63',
     {
       file: `${folder}/operations.ts`,
-      from: 'shared(w.let(result))',
-      to: 'shared(w.let(f64.min(result, f64.constant(2 ** 63))))',
+      from: 'shared(w.let(result), ',
+      to: 'shared(w.let(f64.min(result, f64.constant(2 ** 63))), ',
     },
     'largeIntegers',
   ],
+  ...(['add', 'sub', 'mul'] as const).map((op): readonly [string, Edit, Law] => [
+    `bits of counters that ${op} something else`,
+    { file: `${folder}/operations.ts`, from: `${op}: i64.${op}`, to: `${op}: i64.shiftRight` },
+    'keysOfChains',
+  ]),
   [
     'constants that end at 2^63',
     {

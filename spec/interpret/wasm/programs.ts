@@ -224,13 +224,17 @@ export const deep = (layers: number): Case =>
     weights.reduce((h, weight) => E.tanh(matmul(h, weight)), x!),
   ])
 
-/** Draws with a key of each chain. */
+/** Draws with a key of each chain, at addresses that are computed. */
 export const draws: Case = caseOf(
   'draws',
   13,
   [float(3), { dtype: 'int', shape: [2] }],
   [],
-  (step, [x, key]) => [E.add(E.tanh(x!), normal(key!, E.mul(step, E.fill(2, [], 'int')), [3])), key!],
+  (step, [x, key]) => {
+    const whole = (n: number): Tensor => E.fill(n, [], 'int')
+    const address = E.sub(E.add(E.mul(step, whole(2)), whole(2 ** 40)), whole(3))
+    return [E.add(E.tanh(x!), normal(key!, address, [3])), key!]
+  },
 )
 
 /** Integers that every chain chooses by itself. */

@@ -22,6 +22,7 @@ import type { Expr, I32 } from '../emit/code.js'
 import type { Variable, Writer } from '../emit/function.js'
 import * as f64 from '../emit/f64.js'
 import * as i32 from '../emit/i32.js'
+import * as i64 from '../emit/i64.js'
 import * as v128 from '../emit/v128.js'
 import { expectLanes } from '../lanes.js'
 import { without } from '../shapes.js'
@@ -77,7 +78,8 @@ export const stateOf = (w: Writer, value: Value, start: readonly Cell[], varies:
 }
 
 /** The number of an iteration, as a loop's block sees it. */
-export const counted = (w: Writer, i: I32): Elements => elementsOf([], [shared(w.let(f64.fromI32(i)))])
+export const counted = (w: Writer, i: I32): Elements =>
+  elementsOf([], [shared(w.let(f64.fromI32(i)), w.let(i64.fromI32(i)))])
 
 /** Takes over new states; those that are others' old values are kept aside first. */
 export const advance = (states: readonly State[], next: readonly Elements[]): void =>
