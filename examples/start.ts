@@ -1,6 +1,7 @@
 // Runs both examples side by side with their `start` profile, shows how far they are, and ends with one table
 // of what they found and the paths of their reports.
 
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
@@ -8,7 +9,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { runAll, type Ended } from './shared/childRuns.js'
-import { orExit, readWith, seed } from './shared/command.js'
+import { count, orExit, readWith, seed } from './shared/command.js'
 import { display } from './shared/display.js'
 import { interrupted } from './shared/interrupt.js'
 import { reportName } from './shared/report.js'
@@ -17,6 +18,8 @@ import { summaryTable } from './shared/summaryTable.js'
 
 interface Choice {
   readonly seed: number
+  /** Threads of each example. */
+  readonly threads: number
   /** The folder of both runs. */
   readonly out: string
 }
@@ -25,14 +28,19 @@ const examples = ['01-pinwheel', '02-digits'] as const
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
+/** Both run at once. More than four threads each were never tried. */
+const threads = Math.min(4, Math.max(1, Math.floor(availableParallelism() / examples.length)))
+
 const command = new Command('start')
   .description('Runs both examples side by side in their `start` profile and compares what they found.')
   .option('--seed <n>', 'the seed of all random numbers, an integer >= 0', seed, 1)
+  .option('--threads <n>', 'how many threads each has; results are the same', count('--threads 2'), threads)
   .option('--out <folder>', 'the folder that gets one folder for each example', 'runs')
 
 const childArguments = (name: string, choice: Choice): readonly string[] => [
   ...['--profile', 'start'],
   ...['--seed', String(choice.seed)],
+  ...['--threads', String(choice.threads)],
   ...['--out', resolve(choice.out, name)],
 ]
 

@@ -5,7 +5,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Data, Error as GE } from 'giry'
-import { orExit, readWith, seed } from '../shared/command.js'
+import { count, orExit, readWith, seed } from '../shared/command.js'
 import { loadSampler } from './files.js'
 import type { Machine } from './machine.js'
 import { profiles, type ProfileName } from './profiles.js'
@@ -28,19 +28,12 @@ const point = (text: string): readonly [number, number] => {
   return [parts[0]!, parts[1]!]
 }
 
-const count = (text: string): number => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('Give a whole number of at least 1, such as --n 500.')
-  return value
-}
-
 const command = (): Command =>
   new Command('01-pinwheel draw')
     .description('Draws z given x from a saved sampler; writes one line "z0,z1" for each draw.')
     .requiredOption('--from <folder>', `the folder of the run that has trained it, with ${samplerFile}`)
     .requiredOption('--x <x0,x1>', 'the observation', point)
-    .option('--n <n>', 'how many draws', count, 500)
+    .option('--n <n>', 'how many draws', count('--n 500'), 500)
     .addOption(
       new Option('--profile <name>', 'the profile of that run')
         .choices(Object.keys(profiles))

@@ -1,13 +1,13 @@
 // Where a run computes, how it is watched, and how it is stopped.
 
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import type { Backend, Error as GE, Run } from 'giry'
+import type { Error as GE, Run } from 'giry'
 import type { Progress } from '../shared/progress.js'
 
 export type Task<A> = TaskEither<GE.GiryError, A>
 
 export interface Machine {
-  readonly backend: Backend.BackendName
+  readonly backend: Run.RunOptions['backend']
   readonly seed: number
   readonly signal: AbortSignal
   readonly progress: Progress

@@ -8,6 +8,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
 import { Error as GE, type Data } from 'giry'
+import { wasmOrExit } from '../shared/backend.js'
 import { parse } from '../shared/cli.js'
 import { interrupted, onInterrupt } from '../shared/interrupt.js'
 import { terminal } from '../shared/progress.js'
@@ -68,9 +69,10 @@ const o = parse({
   profiles: Object.keys(profiles),
   withoutData: true,
 })(process.argv.slice(2))
+const backend = await wasmOrExit(o.threads)
 const progress = terminal('teach')
 const { signal, dispose } = onInterrupt()
-const machine: Machine = { backend: 'wasm', seed: o.seed + 2 ** 32, signal, progress }
+const machine: Machine = { backend, seed: o.seed + 2 ** 32, signal, progress }
 const profile = profiles[o.profile as ProfileName]
 const half = profile.settings.iterations / 2
 const found = await pipe(

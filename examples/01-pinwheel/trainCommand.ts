@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as Either from 'fp-ts/lib/Either.js'
 import { Error as GE } from 'giry'
+import { wasmOrExit } from '../shared/backend.js'
 import { parse, type Program } from '../shared/cli.js'
 import { interrupted, onInterrupt } from '../shared/interrupt.js'
 import { terminal } from '../shared/progress.js'
@@ -78,6 +79,7 @@ export const train = async (
 
 export const trainCommand = async (argv: readonly string[]): Promise<number> => {
   const o = parse(program)(argv)
+  const backend = await wasmOrExit(o.threads)
   const progress = terminal(name)
   const { signal, dispose } = onInterrupt()
   const title = { likelihood: Number(o.positional[0] ?? o.seed), profile: o.profile, seed: o.seed }
@@ -85,7 +87,7 @@ export const trainCommand = async (argv: readonly string[]): Promise<number> => 
     title,
     profiles[o.profile as ProfileName],
     { folder: o.out, resume: o.resume },
-    { backend: 'wasm', seed: o.seed + apart, signal, progress },
+    { backend, seed: o.seed + apart, signal, progress },
   )
   dispose()
   progress.close()

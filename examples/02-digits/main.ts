@@ -1,5 +1,5 @@
 // Learns a model of handwritten digits with diffusion-amortized MCMC and with short-run chains, and compares both.
-//   npm run digits -- --profile start|long --seed N --resume --out DIR --path DIR
+//   npm run digits -- --profile start|long --seed N --threads N --resume --out DIR --path DIR
 
 import * as Either from 'fp-ts/lib/Either.js'
 import { parse } from '../shared/cli.js'

@@ -2,6 +2,7 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TaskEither from 'fp-ts/lib/TaskEither.js'
+import { Backend } from 'giry'
 import type { Options } from '../shared/cli.js'
 import { isCancelled, type Failure } from '../shared/failure.js'
 import type { Progress } from '../shared/progress.js'
@@ -47,9 +48,11 @@ export const run = (
 ): TaskEither.TaskEither<Failure, string> =>
   pipe(
     readDigits(options.path),
-    TaskEither.chainW((digits) => () => {
+    TaskEither.bindTo('digits'),
+    TaskEither.bindW('backend', () => Backend.open('wasm', { threads: options.threads })),
+    TaskEither.chainW(({ digits, backend }) => () => {
       const profile: Profile = profiles[options.profile as ProfileName]
       const { seed, out: dir, resume } = options
-      return conduct({ digits, profile, seed, dir, resume, backend: 'wasm', signal, progress }, options)
+      return conduct({ digits, profile, seed, dir, resume, backend, signal, progress }, options)
     }),
   )

@@ -3,7 +3,7 @@
 import { Argument, Command, Option } from 'commander'
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { orExit, readWith, seed, type Stop } from './command.js'
+import { count, orExit, readWith, seed, type Stop } from './command.js'
 
 export interface Options {
   /** How much work to do: one of the program's profiles. */
@@ -11,6 +11,8 @@ export interface Options {
   readonly seed: number
   /** Go on from the last checkpoint in `out`. */
   readonly resume: boolean
+  /** How many threads share the work. */
+  readonly threads: number
   /** The folder for checkpoints, report and summary. */
   readonly out: string
   /** The folder of the data, where one is known. */
@@ -49,6 +51,7 @@ const describe = (
       new Option('--profile <name>', 'how much work to do').choices(profiles).default(profiles[0] ?? ''),
     )
     .option('--seed <n>', 'the seed of all random numbers, an integer >= 0', seed, 1)
+    .option('--threads <n>', 'how many threads share the work; results are the same', count('--threads 2'), 1)
     .option('--resume', 'go on from the last checkpoint', false)
     .option('--out <folder>', 'where checkpoints, report and summary go', `runs/${name}`)
   if (withoutData !== true)

@@ -24,6 +24,7 @@ describe('the digits', () => {
   const options = (name: string) => ({
     profile: 'smoke',
     seed: 3,
+    threads: 1,
     resume: false,
     out: folder(name),
     positional: [],
@@ -46,6 +47,16 @@ describe('the digits', () => {
     expect(scores).toHaveLength(9)
     expect(scores.every((s) => s > 0)).toBe(true)
     expect(summary.right.programHash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('learns the same with two threads [bitwise]', async () => {
+    const ended = await run({ ...options('shared'), threads: 2 }, silent, running())()
+    assert(Either.isRight(ended), Either.isLeft(ended) ? show(ended.left) : '')
+    const checkpoint = async (name: string): Promise<unknown> => {
+      const text = await readFile(join(folder(name), 'damc.json'), 'utf8')
+      return (JSON.parse(text) as { readonly checkpoint: unknown }).checkpoint
+    }
+    expect(await checkpoint('shared')).toEqual(await checkpoint('whole'))
   })
 
   it('goes on where training was stopped [bitwise]', async () => {
