@@ -4,7 +4,7 @@ import * as Either from 'fp-ts/lib/Either.js'
 import { Backend, Error as GE, type Run } from 'giry'
 
 /** 'wasm' with so many threads, or the end of the process. */
-export const wasmOrExit = async (threads: number): Promise<Exclude<Run.RunOptions['backend'], string>> => {
+export const wasmOrExit = async (threads: number): Promise<Run.RunOptions['backend']> => {
   const opened = await Backend.open('wasm', { threads })()
   if (Either.isRight(opened)) return opened.right
   process.stderr.write(`${GE.show(opened.left)}\n`)

@@ -1,6 +1,6 @@
-// What would it cost to write giry's modules with a library: in milliseconds a module, and in bytes of a download?
-//   giry       all of compiling a program, from its equations to the bytes of its module
-//   wabt       the module's text parsed and written as bytes, since wabt has no builder and takes text; and its bytes
+// What would it cost to write a program's modules with a library: in milliseconds, and in bytes of a download?
+//   giry       all of compiling a program, from its equations to the bytes of its modules
+//   wabt       the modules' text parsed and written as bytes, since wabt has no builder and takes text; and their bytes
 //              only read and written again, which a builder would hardly beat
 //   binaryen   the bytes read and written again: its builder needs a call for each instruction instead of reading
 // The libraries only write. What giry does before it writes would remain, so that their times come on top of that.

@@ -20,7 +20,7 @@ export type Cell =
   | { readonly kind: 'float' | 'mask' | 'words'; readonly v: V128 }
   /** A number known when compiling: a float, or a whole number. */
   | { readonly kind: 'number'; readonly x: number }
-  /** An integer that all chains share, and its 64 bits where they need no conversion, for the counters of draws. */
+  /** An integer that all chains share; what comes from the counter of a loop has its 64 bits too, for draws. */
   | { readonly kind: 'shared'; readonly x: F64; readonly bits: I64 | undefined }
   /** Integers that differ between chains. */
   | { readonly kind: 'integers'; readonly pair: Pair }
@@ -75,8 +75,10 @@ export const sharedOf = (cell: Cell): F64 =>
         : uncovered(`${cell.kind} as integer`)
 
 /** The same as 64 bits. */
-export const bitsOf = (cell: Cell): I64 =>
-  (cell.kind === 'shared' ? cell.bits : undefined) ?? i64.fromF64(sharedOf(cell))
+export const bitsOf = (cell: Cell): I64 => {
+  if (cell.kind === 'number' && Number.isSafeInteger(cell.x)) return i64.constant(cell.x)
+  return (cell.kind === 'shared' ? cell.bits : undefined) ?? i64.fromF64(sharedOf(cell))
+}
 
 /** The cell as integers of each chain. */
 export const pairOf = (w: Writer, cell: Cell): Pair => {

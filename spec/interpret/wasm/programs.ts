@@ -244,6 +244,14 @@ export const choices: Case = caseOf('choices', 13, [float(4)], [], (step, [x]) =
   return [E.tanh(E.add(E.mul(E.toFloat(chosen), x!), E.toFloat(E.toInt(E.mul(E.fill(3, [4]), x!)))))]
 })
 
+/** Comparisons of what chains share: below, at, and above a number. */
+export const compared: Case = caseOf('compared', 13, [float(3)], [], (step, [x]) => {
+  const one = E.fill(1, [], 'int')
+  const [less, lessEqual, equal] = [E.less(step, one), E.lessEqual(step, one), E.equal(step, one)]
+  const counted = E.add(E.toFloat(less), E.mul(E.fill(4, []), E.toFloat(lessEqual)))
+  return [E.add(x!, broadcastTo(E.add(counted, E.mul(E.fill(16, []), E.toFloat(equal))), [3]))]
+})
+
 /** Integers that chains share, far beyond 64 bits. */
 export const large: Case = caseOf('large', 13, [float(3)], [], (step, [x]) => {
   const factor = E.fill(2 ** 40, [], 'int')

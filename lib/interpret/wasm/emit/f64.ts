@@ -14,7 +14,8 @@ export const neg = scalar.unary<'f64', 'f64'>('f64', 0x9a)
 export const equal = scalar.binary<'f64', 'i32'>('i32', 0x61)
 export const less = scalar.binary<'f64', 'i32'>('i32', 0x63)
 export const lessEqual = scalar.binary<'f64', 'i32'>('i32', 0x65)
-export const fromI32 = scalar.unary<'i32', 'f64'>('f64', 0xb7)
+/** Of a number without a sign. */
+export const fromI32 = scalar.unary<'i32', 'f64'>('f64', 0xb8)
 /** Rounded to float32. */
 export const toF32 = scalar.unary<'f64', 'f32'>('f32', 0xb6)
-export { select } from './scalar.js'
+export const select = scalar.select<'f64'>

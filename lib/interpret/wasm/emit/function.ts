@@ -14,7 +14,6 @@ import {
   type V128,
 } from './code.js'
 import * as i32 from './i32.js'
-import { orConstant } from './i32.js'
 import * as i32x4 from './i32x4.js'
 
 /** A local that changes. */
@@ -112,7 +111,7 @@ export const writeFunction = (
     word,
     float: (x) => word(new Int32Array(Float32Array.of(x).buffer)[0]!),
     loop: (from, to, step, body, copies = 1) => {
-      const counter = variable(orConstant(from))
+      const counter = variable(i32.orConstant(from))
       const code = inside(() => {
         for (let left = copies; left > 0; left--) {
           body(counter.get)

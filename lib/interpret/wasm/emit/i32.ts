@@ -26,4 +26,4 @@ export const eqz = scalar.unary<'i32', 'i32'>('i32', 0x45)
 export const less = whole(0x49)
 /** The lower 32 bits. */
 export const wrap = scalar.unary<'i64', 'i32'>('i32', 0xa7)
-export { select } from './scalar.js'
+export const select = scalar.select<'i32'>

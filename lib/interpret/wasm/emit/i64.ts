@@ -2,6 +2,7 @@
 import { expr, signed, type I64 } from './code.js'
 import { binary, unary } from './scalar.js'
 
+/** Exact to 2^53, and no further. */
 export const constant = (n: number): I64 => expr('i64', 0x42, signed(n))
 export const add = binary<'i64', 'i64'>('i64', 0x7c)
 export const sub = binary<'i64', 'i64'>('i64', 0x7d)

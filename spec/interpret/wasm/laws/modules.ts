@@ -9,12 +9,9 @@ import { runAlone } from '../alone.js'
 import { longestFunction } from '../sections.js'
 import {
   cases,
-  choices as chosen,
   deep,
-  draws,
   errorOf,
   generators,
-  large,
   network,
   nothing,
   unknown,
@@ -108,7 +105,7 @@ export const some = (): void => {
     expect(agreement(generator, 2, 60).covered).toBeGreaterThan(30)
 }
 
-const agrees = (generator: Generator, made: Case): void => {
+export const agrees = (generator: Generator, made: Case): void => {
   const ready = readyOf(generator, made)
   if (typeof ready === 'string') throw new Error(`${made.text} is not covered: ${ready}`)
   expect(errorOf(made, ready)).toBeLessThanOrEqual(1)
@@ -131,18 +128,6 @@ export const shortFunctions = (): void => {
   }
   const [few, many] = [longest(4), longest(40)]
   expect(many - few).toBeLessThan(36 * MORE)
-}
-
-export const keysOfChains = (): void => {
-  agrees('unrolled', draws)
-  agrees('dense', draws)
-}
-
-export const chosenIntegers = (): void => agrees('unrolled', chosen)
-
-export const largeIntegers = (): void => {
-  agrees('unrolled', large)
-  agrees('dense', large)
 }
 
 /** By the Reference itself: where there is NaN on the way no bound of the magnitude is left. */
