@@ -10,33 +10,27 @@
 import * as Either from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { batch, spreadLane } from '../core/Batch.js'
 import * as Data from '../core/Data.js'
 import { attempt, fail, requireOption, within, type GiryError } from '../core/GiryError.js'
-import { sameShape, showType, variable, type Shape, type Tensor, type TensorType } from '../core/graph.js'
+import { sameShape, showType, type Shape, type TensorType } from '../core/graph.js'
 import { hash } from '../core/hash.js'
 import type { Port, Program } from '../core/Ir.js'
-import { reify, type Input } from '../core/reify.js'
+import { reify } from '../core/reify.js'
 import { simplify } from '../core/simplify.js'
-import * as Space from '../core/Space.js'
+import type * as Space from '../core/Space.js'
 import type { Random } from '../random/Random.js'
-import { streamKey, type Key } from '../random/Rng.js'
 import type { Backend, Resident } from './Backend.js'
+import { batched, nothing, trace, type Description } from './callable/trace.js'
 import { openBackend } from './run/backend.js'
 import { attemptTask, awaited, orFail, scoped } from './run/task.js'
+
+export { keyOf, keysOf, stream, streams } from './callable/keys.js'
+export { describe, type Description } from './callable/trace.js'
 
 /** Where a call's draws come from: a key for each lane (`keys`), and an address in blocks. */
 export interface Site {
   readonly keys: Data.Data
   readonly address: number
-}
-
-/** What a random function is called, and what it takes. */
-export interface Description<A, P> {
-  readonly name: string
-  readonly input: Space.Space<A>
-  /** What all lanes share; by default nothing. */
-  readonly shared?: Space.Space<P>
 }
 
 /** A description, and where it is compiled. */
@@ -88,106 +82,6 @@ export interface Registered {
   readonly kernelName: string
   readonly unregister: () => void
 }
-
-/**
- * The key of chain i of a run, for a callable without lanes: int[2].
- *
- * @example
- * import { Callable, Data, Rng } from 'giry'
- * Callable.stream(1, 5) // Callable.keyOf(Rng.streamKey(1, 5))
- * Callable.keyOf([7, 8]) // Data.data([7, 8], [2], 'int')
- * Callable.streams(1, 5, 2) // Callable.keysOf([Rng.streamKey(1, 5), Rng.streamKey(1, 6)])
- * Callable.keysOf([[7, 8], [9, 10]]) // Data.data([7, 8, 9, 10], [2, 2], 'int')
- */
-export const stream = (seed: number, chain: number): Data.Data => keyOf(streamKey(seed, chain))
-
-/** One key as data: int[2]. */
-export const keyOf = ([k0, k1]: Key): Data.Data => Data.data(Float64Array.of(k0, k1), [2], 'int')
-
-/** The keys of many streams, one for each lane: int[lanes, 2]. */
-export const keysOf = (keys: readonly Key[]): Data.Data =>
-  Data.data(Float64Array.from(keys.flat()), [keys.length, 2], 'int')
-
-/** The keys of chains first, first + 1, ... of a run, one for each lane: int[lanes, 2]. */
-export const streams = (seed: number, first: number, lanes: number): Data.Data =>
-  keysOf(Array.from({ length: lanes }, (_, i) => streamKey(seed, first + i)))
-
-interface Traced<B> {
-  readonly inputs: readonly Input[]
-  readonly results: readonly Tensor[]
-  readonly blocks: number
-  readonly output: Space.Space<B>
-}
-
-const nothing = Space.struct({}) as Space.Space<never>
-const leafName = (root: string, path: string): string => (path === '' ? root : `${root}.${path}`)
-const inputsOf = (root: string, space: Space.Space<unknown>, tensors: readonly Tensor[]): readonly Input[] =>
-  tensors.map((tensor, i) => ({ name: leafName(root, space.leaves[i]!.path), tensor }))
-
-const trace = <A, P, B>(
-  { name, input, shared = nothing }: Description<A, P>,
-  f: (a: A, shared: P) => Random<B>,
-): Traced<B> => {
-  const key = variable({ dtype: 'int', shape: [2] })
-  const address = variable({ dtype: 'int', shape: [] })
-  const a = Space.variables(input)
-  const p = Space.variables(shared)
-  const { value, blocks } = within(name, () => f(a.value, p.value).trace({ key, address }))
-  const output = Space.of(value)
-  return {
-    inputs: [
-      { name: 'key', tensor: key },
-      { name: 'address', tensor: address },
-      ...inputsOf('input', input, a.tensors),
-      ...inputsOf('shared', shared, p.tensors),
-    ],
-    results: output.flatten(value),
-    blocks,
-    output,
-  }
-}
-
-/** The trace with `lanes` keys and values of A in place of one. */
-const batched = <B>(traced: Traced<B>, lanes: number): Traced<B> => {
-  const varies = ({ name }: Input): boolean => name !== 'address' && !/^shared(\.|$)/.test(name)
-  const inputs = traced.inputs.map((input) =>
-    varies(input)
-      ? { ...input, tensor: variable({ dtype: input.tensor.dtype, shape: [lanes, ...input.tensor.shape] }) }
-      : input,
-  )
-  const changed = new Map(
-    traced.inputs.flatMap(({ tensor }, i) =>
-      inputs[i]!.tensor === tensor ? [] : [[tensor, inputs[i]!.tensor] as const],
-    ),
-  )
-  const results = batch(traced.results, changed, lanes).map((lane) => spreadLane(lane, lanes))
-  return { ...traced, inputs, results }
-}
-
-/**
- * What a function is, whatever the lanes and the back end: the hash of its program for one value, as it was written,
- * the blocks that it uses, and its output's space. Left: an error while the function builds its terms.
- *
- * @example
- * import { pipe } from 'fp-ts/lib/function.js'
- * import * as Either from 'fp-ts/lib/Either.js'
- * import { Callable, Random as R, Space as S, Term as T } from 'giry'
- * const walk = Callable.describe({ name: 'walk', input: S.real(3) })((x) => R.map((xi: T.Vec<3>) => T.add(x, xi))(R.normal([3])))
- * pipe(walk, Either.map(({ blocks }) => blocks)) // Either.right(2)
- * pipe(walk, Either.map(({ output }) => output.leaves[0]!.shape)) // Either.right([3])
- */
-export const describe =
-  <A, P>(o: Description<A, P>) =>
-  <B>(
-    f: (a: A, shared: P) => Random<B>,
-  ): Either.Either<
-    GiryError,
-    { readonly hash: string; readonly blocks: number; readonly output: Space.Space<B> }
-  > =>
-    attempt(() => {
-      const { inputs, results, blocks, output } = trace(o, f)
-      return { hash: hash(orFail(reify(o.name, inputs, results)).program), blocks, output }
-    })
 
 const checkArguments = (name: string, ports: readonly Port[], args: readonly TensorType[]): void => {
   if (args.length !== ports.length)

@@ -9,7 +9,7 @@ import * as G from '../core/graph.js'
 import { gradient } from '../core/Grad.js'
 import * as Space from '../core/Space.js'
 import type { Scalar } from '../core/types.js'
-import type { Random } from './Random.js'
+import type { Random } from './monad.js'
 
 /**
  * The value of a random scalar and its gradient at the same draws; it uses the addresses of the value alone.

@@ -148,7 +148,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, suite: keyof typeof
   [
     'draws that begin where the last ones began',
     {
-      file: 'lib/random/Random.ts',
+      file: 'lib/random/monad.ts',
       from: 'trace(shifted(site, first.blocks))',
       to: 'trace(shifted(site, 0 * first.blocks))',
     },
@@ -156,7 +156,7 @@ const mutants: readonly (readonly [name: string, edit: Edit, suite: keyof typeof
   ],
   [
     'loops that draw the same in each step',
-    { file: 'lib/random/Random.ts', from: 'mul(index, stride)', to: 'mul(stride, int(0))' },
+    { file: 'lib/random/loops.ts', from: 'mul(index, stride)', to: 'mul(stride, int(0))' },
     'category',
   ],
   [

@@ -14,38 +14,38 @@ describe('random values', () => {
   it('go on while a condition holds, with a stream of their own [bitwise]', () => Laws.whiles())
 })
 
-const RANDOM = 'lib/random/Random.ts'
+const [MONAD, LOOPS, DRAWS] = ['lib/random/monad.ts', 'lib/random/loops.ts', 'lib/random/draws.ts'] as const
 const mutants: readonly (readonly [string, keyof typeof Laws, Edit])[] = [
   [
     'the address of a continuation',
     'suite',
-    { file: RANDOM, from: 'shifted(site, first.blocks)', to: 'shifted(site, 0)' },
+    { file: MONAD, from: 'shifted(site, first.blocks)', to: 'shifted(site, 0)' },
   ],
   [
     'the size of a plate',
     'suite',
-    { file: RANDOM, from: 'blocks: n * traced.blocks', to: 'blocks: traced.blocks' },
+    { file: LOOPS, from: 'blocks: n * traced.blocks', to: 'blocks: traced.blocks' },
   ],
-  ['the size of a loop', 'sizes', { file: RANDOM, from: 'blocks: count * blocks', to: 'blocks: blocks' }],
-  ['the stride of a loop', 'times', { file: RANDOM, from: 'mul(index, stride)', to: 'mul(stride, stride)' }],
+  ['the size of a loop', 'sizes', { file: LOOPS, from: 'blocks: count * blocks', to: 'blocks: blocks' }],
+  ['the stride of a loop', 'times', { file: LOOPS, from: 'mul(index, stride)', to: 'mul(stride, stride)' }],
   [
     'the stream of a while loop',
     'whiles',
-    { file: RANDOM, from: 'D.childKey(site.key, site.address)', to: 'site.key' },
+    { file: LOOPS, from: 'D.childKey(site.key, site.address)', to: 'site.key' },
   ],
   [
     'the choice of a mixture',
     'mixtures',
     {
-      file: RANDOM,
-      from: ')(categorical(logits))',
-      to: ')(map((k: Index) => add(k, int(1)) as Index)(categorical(logits)))',
+      file: DRAWS,
+      from: 'stack(leaves.map(',
+      to: 'stack([...leaves].reverse().map(',
     },
   ],
   [
     'the rows of a plate',
     'plates',
-    { file: RANDOM, from: 'f(x, index as Index)', to: 'f(x, int(0) as Index)' },
+    { file: LOOPS, from: 'f(x, index as Index)', to: 'f(x, int(0) as Index)' },
   ],
 ]
 

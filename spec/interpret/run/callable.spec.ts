@@ -58,7 +58,11 @@ describe('errors of callables', () => {
 })
 
 describe('mutants of callables', () => {
-  const edit = (from: string, to: string): Edit => ({ file: 'lib/interpret/Callable.ts', from, to })
+  const edit = (from: string, to: string, file = 'Callable.ts'): Edit => ({
+    file: `lib/interpret/${file}`,
+    from,
+    to,
+  })
   it.each<readonly [string, Edit, keyof typeof Laws]>([
     [
       'what is shared before the input',
@@ -70,11 +74,19 @@ describe('mutants of callables', () => {
     ],
     [
       'the words of a key swapped',
-      edit('Float64Array.of(k0, k1)', 'Float64Array.of(k1, k0)'),
+      edit('Float64Array.of(k0, k1)', 'Float64Array.of(k1, k0)', 'callable/keys.ts'),
       'wordsOfItsKey',
     ],
-    ['one stream for all lanes', edit('streamKey(seed, first + i)', 'streamKey(seed, first)'), 'laneByLane'],
-    ['results of one lane for all', edit('spreadLane(lane, lanes)', 'lane.tensor'), 'sharedAmongLanes'],
+    [
+      'one stream for all lanes',
+      edit('streamKey(seed, first + i)', 'streamKey(seed, first)', 'callable/keys.ts'),
+      'laneByLane',
+    ],
+    [
+      'results of one lane for all',
+      edit('spreadLane(lane, lanes)', 'lane.tensor', 'callable/trace.ts'),
+      'sharedAmongLanes',
+    ],
     [
       'keys left behind',
       edit(

@@ -108,7 +108,8 @@ export const plates = (): void =>
 export const mixtures = (): void =>
   forAll((r, n) => {
     const parts = [r, R.normal([]), R.map((x: T.Scalar) => T.shift(2)(x))(r)]
-    const logits = weights([0.1 * n, 0.5, -0.2])
+    // each part is the likely one in some of the cases
+    const logits = weights(parts.map((_, i) => (i === n % 3 ? 3 : 0)))
     const choice = R.categorical(logits)
     const after = (k: number): Random<T.Scalar> =>
       R.map((found: readonly T.Scalar[]) => found[k]!)(R.sequence(parts))
