@@ -12,21 +12,12 @@ import { fromVector, toVector } from '../core/linear.js'
 import * as Space from '../core/Space.js'
 import * as T from '../core/Term.js'
 import type { Scalar, Vec } from '../core/types.js'
+import type { Bijection } from './bijection/define.js'
 
+export type { Bijection } from './bijection/define.js'
 export { affine, constrained, exponential, interval, logistic } from './bijection/elementwise.js'
 export { ordered } from './bijection/ordered.js'
 export { simplex } from './bijection/simplex.js'
-
-/** A bijection from X to Y that knows its log-determinants. */
-export interface Bijection<X, Y> {
-  readonly name: string
-  readonly source: Space.Space<X>
-  readonly target: Space.Space<Y>
-  /** y = f(x) and log |det D f(x)|. */
-  readonly forward: (x: X) => readonly [Y, Scalar]
-  /** x = f^-1(y) and log |det D f^-1(y)|. */
-  readonly inverse: (y: Y) => readonly [X, Scalar]
-}
 
 const zero = T.constant(0)
 

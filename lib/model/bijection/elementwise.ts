@@ -12,7 +12,7 @@ import type { Shape } from '../../core/graph.js'
 import * as Space from '../../core/Space.js'
 import * as T from '../../core/Term.js'
 import type { Scalar, Term } from '../../core/types.js'
-import type { Bijection } from '../Bijection.js'
+import type { Bijection } from './define.js'
 
 /** A function of one real number, applied to all, and its inverse: their values and the logarithms of their slopes. */
 interface Elementwise {

@@ -6,7 +6,7 @@ import { fail } from '../../core/GiryError.js'
 import * as Space from '../../core/Space.js'
 import * as T from '../../core/Term.js'
 import type { Vec } from '../../core/types.js'
-import type { Bijection } from '../Bijection.js'
+import type { Bijection } from './define.js'
 
 /** Checks a length. Stops with a `ShapeError`. */
 export const requireLength = (what: string, n: number): void => {

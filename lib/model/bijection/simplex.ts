@@ -9,7 +9,7 @@
 import * as Space from '../../core/Space.js'
 import * as T from '../../core/Term.js'
 import type { Vec } from '../../core/types.js'
-import type { Bijection } from '../Bijection.js'
+import type { Bijection } from './define.js'
 import { requireLength } from './ordered.js'
 
 /**

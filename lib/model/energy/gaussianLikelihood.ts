@@ -12,7 +12,7 @@ import { requireOption } from '../../core/GiryError.js'
 import { size, type Shape } from '../../core/graph.js'
 import * as T from '../../core/Term.js'
 import type { Scalar, Term } from '../../core/types.js'
-import type { Factored } from '../Energy.js'
+import type { Factored } from './define.js'
 
 /** The mean of an observation at a latent, and its standard deviation. */
 export interface GaussianLikelihoodOptions<Z, S extends Shape> {

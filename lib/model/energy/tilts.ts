@@ -7,7 +7,7 @@
  */
 import * as T from '../../core/Term.js'
 import type { Scalar } from '../../core/types.js'
-import type { Energy, Tilted } from '../Energy.js'
+import type { Energy, Tilted } from './define.js'
 
 /**
  * U - sum_k f(theta_k): multiplies the density by exp(f(x; theta_k)) for each of the parameters.
