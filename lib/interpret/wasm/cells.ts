@@ -92,7 +92,7 @@ export const pairOf = (w: Writer, cell: Cell): Pair => {
 export const wordsOf = (w: Writer, cell: Cell): V128 => {
   if (cell.kind === 'words') return cell.v
   if (cell.kind === 'number') return w.word(cell.x)
-  if (cell.kind === 'shared') return w.let(i32x4.splat(i32.wrap(i64.fromF64(cell.x))))
+  if (cell.kind === 'shared') return w.let(i32x4.splat(i32.wrap(bitsOf(cell))))
   const [a, b] = pairOf(w, cell)
   return w.let(v128.shuffleWords(f64x2.toWords(a), f64x2.toWords(b), LOW))
 }

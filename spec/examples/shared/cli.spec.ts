@@ -36,20 +36,7 @@ describe('the command line of an example', () => {
   })
 
   it('reads every option and the positional argument', () => {
-    const argv = [
-      '--profile',
-      'full',
-      '--seed',
-      '7',
-      '--threads',
-      '2',
-      '--resume',
-      '--out',
-      'a',
-      '--path',
-      'b',
-      '8',
-    ]
+    const argv = '--profile full --seed 7 --threads 2 --resume --out a --path b 8'.split(' ')
     const rest = { resume: true, out: 'a', path: 'b', positional: ['8'] }
     const expected = { profile: 'full', seed: 7, threads: 2, ...rest }
     expect(options(argv, { GIRY_DATA: 'data' })).toEqual(Either.right(expected))

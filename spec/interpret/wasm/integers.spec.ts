@@ -8,6 +8,7 @@ describe('integers in modules', () => {
   it('are chosen chain by chain [8 eps of the magnitude]', () => Laws.chosenIntegers())
   it('may be beyond 64 bits [8 eps of the magnitude]', () => Laws.largeIntegers())
   it('are compared where chains share them [8 eps of the magnitude]', () => Laws.comparedIntegers())
+  it('number steps without a sign, and so do their bits [bitwise]', () => Laws.unsignedSteps())
   it('count draws, with the key of each chain [8 eps of the magnitude]', () => Laws.keysOfChains())
 })
 
@@ -39,6 +40,16 @@ const mutants: readonly Mutant[] = [
     { file: OPERATIONS, from: `${op}: f64.${op},`, to: `${op}: f64.${other},` },
     'comparedIntegers',
   ]),
+  [
+    'steps with a sign',
+    { file: 'lib/interpret/wasm/emit/f64.ts', from: '0xb8', to: '0xb7' },
+    'unsignedSteps',
+  ],
+  [
+    'bits of steps with a sign',
+    { file: 'lib/interpret/wasm/emit/i64.ts', from: '0xad', to: '0xac' },
+    'unsignedSteps',
+  ],
   ...(['add', 'sub', 'mul'] as const).map((op): Mutant => [
     `another operation on the bits of counters than ${op}`,
     { file: OPERATIONS, from: `${op}: i64.${op}`, to: `${op}: i64.shiftRight` },

@@ -1,9 +1,8 @@
 /** Rows of tables by their numbers: read one after the other, or added into zeros. */
 import type { Shape } from '../../../core/graph.js'
-import { float, number, rowOf, sharedOf, type Cell } from '../cells.js'
+import { bitsOf, float, number, rowOf, type Cell } from '../cells.js'
 import type { I32 } from '../emit/code.js'
 import * as i32 from '../emit/i32.js'
-import * as i64 from '../emit/i64.js'
 import * as f32x4 from '../emit/f32x4.js'
 import { stridesOf } from '../shapes.js'
 import { squeezed, type View } from '../views.js'
@@ -13,12 +12,7 @@ import { load, store, vectorOf } from './vectors.js'
 
 /** Rows as bytes, for rows of some elements of a value; outside of the table the nearest row counts. */
 export const rowBytes = ({ w }: Context, row: Cell, width: number, root: Root, rows?: number): I32 =>
-  w.let(
-    i32.mul(
-      rows === undefined ? i32.wrap(i64.fromF64(sharedOf(row))) : rowOf(row, rows),
-      width * BYTES[root.form],
-    ),
-  )
+  w.let(i32.mul(rows === undefined ? i32.wrap(bitsOf(row)) : rowOf(row, rows), width * BYTES[root.form]))
 
 /** The same place, some bytes later. */
 export const laterBy = ({ w }: Context, { key, base, offset }: Place, bytes: I32): Place => ({
