@@ -28,7 +28,7 @@ const examples = ['01-pinwheel', '02-digits'] as const
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Both run at once. More than four threads each were never tried. */
+/** Both run at once. The limit of four is a choice: more than two were never timed. */
 const threads = Math.min(4, Math.max(1, Math.floor(availableParallelism() / examples.length)))
 
 const command = new Command('start')
